@@ -1,0 +1,30 @@
+/** The whole service, put together. */
+import { type DynamicModule, Module } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+import { HistoryModule } from './history/history.module.js';
+import { HttpModule } from './http/http.module.js';
+import { LedgerModule } from './ledger/ledger.module.js';
+import { PlatformModule, type PlatformOptions } from './platform/platform.module.js';
+import { RunsModule } from './runs/runs.module.js';
+import { SessionsModule } from './sessions/sessions.module.js';
+import { TasksModule } from './tasks/tasks.module.js';
+
+@Module({})
+export class AppModule {
+  static register(options: PlatformOptions): DynamicModule {
+    const { settings, database } = options;
+    return {
+      module: AppModule,
+      imports: [
+        CqrsModule.forRoot(),
+        PlatformModule.forRoot(options),
+        LedgerModule.forRoot({ url: database.url, duties: settings.role !== 'api' }),
+        SessionsModule,
+        TasksModule,
+        RunsModule,
+        HistoryModule,
+        HttpModule.register({ settings, imports: [SessionsModule] }),
+      ],
+    };
+  }
+}

@@ -1,0 +1,71 @@
+import { isUnavailable, pause, pauseMs } from '../retry.js';
+import { path, type Transport } from '../transport.js';
+import type { StreamFrame } from '../types.js';
+import { readFrames } from './read-frames.js';
+
+export interface StreamOptions {
+  /** Only events after this sequence. Default 0: everything that the task has. */
+  readonly afterSequence?: number;
+  /** Ends the iteration quietly. */
+  readonly signal?: AbortSignal;
+  /** A stream of which nothing came for this long, in ms, is dead; the service pings every 15 s. Default: 45 s. */
+  readonly idleTimeoutMs?: number;
+}
+
+const IDLE_TIMEOUT_MS = 45_000;
+
+/** Follows a task's stream over any number of connections; see `TaskledgerClient.stream`. */
+export async function* followTask(
+  transport: Transport,
+  taskId: string,
+  options: StreamOptions,
+): AsyncGenerator<StreamFrame, void, undefined> {
+  let last = options.afterSequence ?? 0;
+  let failures = 0;
+  while (!options.signal?.aborted) {
+    try {
+      for await (const frame of connection(transport, taskId, last, options)) {
+        failures = 0;
+        if (frame.sequence <= last) continue;
+        last = frame.sequence;
+        yield frame;
+        if (frame.type === 'task.deleted' && frame.timeline.task.id === taskId) return;
+      }
+    } catch (error) {
+      if (options.signal?.aborted) return;
+      if (!isUnavailable(error)) throw error;
+    }
+    failures += 1;
+    await pause(pauseMs(failures), options.signal).catch(() => undefined);
+  }
+}
+
+/** The frames of one connection; its end, and a dead line, only end the iteration or throw "unavailable". */
+async function* connection(
+  transport: Transport,
+  taskId: string,
+  last: number,
+  { signal, idleTimeoutMs = IDLE_TIMEOUT_MS }: StreamOptions,
+): AsyncGenerator<StreamFrame, void, undefined> {
+  const idle = new AbortController();
+  const timer = setTimeout(() => idle.abort(new DOMException('the stream is silent', 'TimeoutError')), idleTimeoutMs);
+  const either = signal ? AbortSignal.any([signal, idle.signal]) : idle.signal;
+  const call = {
+    method: 'GET',
+    path: path`/api/tasks/${taskId}/stream`,
+    headers: { accept: 'text/event-stream', ...(last > 0 ? { 'last-event-id': String(last) } : {}) },
+    repeatable: 'any',
+  } as const;
+  try {
+    const response = await transport.guarded(signal, () => transport.open(call, either));
+    const frames = readFrames(response, () => timer.refresh());
+    for (;;) {
+      const next = await transport.guarded(signal, () => frames.next());
+      if (next.done) return;
+      yield JSON.parse(next.value.data) as StreamFrame;
+    }
+  } finally {
+    clearTimeout(timer);
+    idle.abort();
+  }
+}

@@ -1,0 +1,16 @@
+/** The past and the present of tasks as people read it: timelines page by page, streams as it happens. */
+import { Module } from '@nestjs/common';
+import { TasksModule } from '../tasks/tasks.module.js';
+import { HistoryController } from './http/history.controller.js';
+import { TaskStreams } from './http/task-streams.js';
+import { GetTaskTimelineHandler } from './views/get-task-timeline.js';
+import { LiveEvents } from './views/live-events.js';
+import { TaskTree } from './views/task-tree.js';
+import { TimelineReader } from './views/timeline-reader.js';
+
+@Module({
+  imports: [TasksModule],
+  controllers: [HistoryController],
+  providers: [GetTaskTimelineHandler, LiveEvents, TaskTree, TimelineReader, TaskStreams],
+})
+export class HistoryModule {}

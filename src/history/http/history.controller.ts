@@ -1,0 +1,104 @@
+import { Controller, Get, Req, Res } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Answer, Reply } from '../../http/answer.js';
+import { Operation } from '../../http/operation/operation.decorator.js';
+import { PathId, QueryInput } from '../../http/parsing/input.decorators.js';
+import { QueryInteger } from '../../http/parsing/query-field.js';
+import { StreamFrame, TimelineItem } from '../../http/schemas/index.js';
+import { Rejection } from '../../ledger/rejection.js';
+import { TaskReader } from '../../tasks/views/task-reader.js';
+import { GetTaskTimeline } from '../views/get-task-timeline.js';
+import { EventStream } from './event-stream.js';
+import { presentTimelineItem } from './present-timeline-item.js';
+import { TaskStreams } from './task-streams.js';
+
+class TimelineQuery {
+  @QueryInteger({ min: 0, description: 'Only events above this sequence' }) after_sequence?: number;
+  @QueryInteger({ min: 0, description: 'At most 500; 0 or absent means 500' }) limit?: number;
+  @QueryInteger({ min: 0, description: 'X-Next-Cursor of the page before; wins over after_sequence' }) cursor?: number;
+}
+
+class StreamQuery {
+  @QueryInteger({ min: 0, description: 'Only events above this sequence; Last-Event-ID wins' }) after_sequence?: number;
+}
+
+/** What happened to a task: as pages, and live (`views.md` 4 and 5). */
+@Controller('api/tasks')
+export class HistoryController {
+  constructor(
+    private readonly queries: QueryBus,
+    private readonly tasks: TaskReader,
+    private readonly streams: TaskStreams,
+  ) {}
+
+  @Get(':id/timeline')
+  @Operation({
+    id: 'getTaskTimeline',
+    action: 'tasks.timeline',
+    summary: 'List the events of a task in order',
+    right: 'read',
+    validationStatus: 422,
+    query: TimelineQuery,
+    success: { status: 200, type: { timeline: [TimelineItem] } },
+    failures: [404, 422, 500, 503],
+  })
+  async timeline(
+    @PathId('id', 'Task id') id: string,
+    @QueryInput() query: TimelineQuery,
+    @Reply() reply: Answer,
+  ): Promise<{ timeline: TimelineItem[] }> {
+    const after = query.cursor ?? query.after_sequence ?? 0;
+    const page = await this.queries.execute(new GetTaskTimeline(id, after, query.limit ?? 0));
+    if (page.nextSequence !== undefined) reply.header('x-next-cursor', page.nextSequence);
+    return { timeline: page.entries.map(presentTimelineItem) };
+  }
+
+  @Get(':id/stream')
+  @Operation({
+    id: 'streamTask',
+    action: 'tasks.stream',
+    summary: 'Follow the events of a task and its descendants',
+    right: 'read',
+    validationStatus: 422,
+    query: StreamQuery,
+    success: { status: 200, description: 'Task event stream', type: StreamFrame, mediaType: 'text/event-stream' },
+    failures: [404, 422, 500, 503],
+  })
+  async stream(
+    @PathId('id', 'Task id') id: string,
+    @QueryInput() query: StreamQuery,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const after = lastEventId(request.headers['last-event-id']) ?? query.after_sequence ?? 0;
+    if (!(await this.tasks.task(id))) throw new Rejection('task_not_found', `task ${id} does not exist`);
+    const stream = openStream(reply);
+    await this.streams.feed(stream, id, after).catch(() => stream.end());
+  }
+}
+
+/** The header's position; anything but a number that we could have sent is refused, never ignored (`views.md` 5.1). */
+function lastEventId(header: string | string[] | undefined): number | undefined {
+  const text = (Array.isArray(header) ? header[0] : header)?.trim();
+  if (text === undefined || text === '') return undefined;
+  const position = Number(text);
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(position)) {
+    throw new Rejection('invalid_query', 'Last-Event-ID must be the id of an event that was streamed');
+  }
+  return position;
+}
+
+/** Sends the head at once, so that a client knows it is connected before anything happens. */
+function openStream(reply: FastifyReply): EventStream {
+  reply.hijack();
+  reply.raw.writeHead(200, {
+    ...(reply.getHeaders() as Record<string, string>),
+    'content-type': 'text/event-stream',
+    'cache-control': 'no-cache',
+    connection: 'keep-alive',
+    'x-accel-buffering': 'no',
+  });
+  reply.raw.flushHeaders();
+  return new EventStream(reply.raw);
+}

@@ -1,0 +1,20 @@
+import { stripClaimTokens } from '../../http/redaction/claim-token.js';
+import type { TimelineItem } from '../../http/schemas/index.js';
+import { presentRunSummary } from '../../tasks/http/present/present-run.js';
+import { presentTaskReference } from '../../tasks/http/present/present-task.js';
+import type { TimelineEntry } from '../views/timeline-reader.js';
+
+/** An event as timelines and streams answer it (`views.md` 4). */
+export function presentTimelineItem({ event, payload, task, run, runError }: TimelineEntry): TimelineItem {
+  return {
+    sequence: event.position,
+    event_id: event.eventId,
+    event_type: event.type,
+    task: presentTaskReference(task),
+    run: run && presentRunSummary(run, task.max_attempts, runError),
+    actor: event.actor,
+    origin: event.origin,
+    payload: stripClaimTokens(payload),
+    timestamp: event.recordedAt,
+  };
+}

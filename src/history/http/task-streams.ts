@@ -1,0 +1,105 @@
+import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
+import { EventLog } from '../../ledger/log/event-log.js';
+import { streamName } from '../../ledger/stream-type.js';
+import { LiveEvents } from '../views/live-events.js';
+import { TaskTree } from '../views/task-tree.js';
+import { type TimelineEntry, TimelineReader } from '../views/timeline-reader.js';
+import type { EventStream } from './event-stream.js';
+import { presentTimelineItem } from './present-timeline-item.js';
+
+/** Events replayed at once. */
+const PAGE = 500;
+/** A comment line keeps idle connections open (`http.md` 8), in ms. */
+const PING_MS = 15_000;
+
+/**
+ * Feeds the streams of tasks: first the log up to the moment of subscription, then what the hub brings, without gap,
+ * duplicate or disorder (`views.md` 5.4).
+ */
+@Injectable()
+export class TaskStreams implements BeforeApplicationShutdown {
+  private readonly open = new Set<EventStream>();
+  private readonly frames = new WeakMap<TimelineEntry, string>();
+  private readonly pings = setInterval(() => this.ping(), PING_MS).unref();
+
+  constructor(
+    private readonly log: EventLog,
+    private readonly tree: TaskTree,
+    private readonly live: LiveEvents,
+    private readonly timelines: TimelineReader,
+  ) {}
+
+  beforeApplicationShutdown(): void {
+    clearInterval(this.pings);
+    for (const stream of this.open) stream.end();
+  }
+
+  /** Streams in this instance. */
+  get count(): number {
+    return this.open.size;
+  }
+
+  /** Sends every event of the task and its descendants above `after`, until the stream ends. */
+  async feed(stream: EventStream, taskId: string, after: number): Promise<void> {
+    this.open.add(stream);
+    let last = after;
+    let replaying = true;
+    const arrived: TimelineEntry[] = [];
+    const emit = (entry: TimelineEntry): void => {
+      if (entry.event.position <= last) return;
+      last = entry.event.position;
+      stream.send(this.frameOf(entry));
+    };
+    const subscription = this.live.subscribe({
+      taskId,
+      receive: (entry) => (replaying ? arrived.push(entry) : emit(entry)),
+      lost: () => stream.end(),
+    });
+    stream.onEnd(() => {
+      subscription.end();
+      this.open.delete(stream);
+    });
+    await this.replay(stream, taskId, after, subscription.from, emit);
+    replaying = false;
+    for (const entry of arrived) emit(entry);
+  }
+
+  /** Every task below the root that has an event up to `until` is visible by now, so one look at the tree is enough. */
+  private async replay(
+    stream: EventStream,
+    taskId: string,
+    after: number,
+    until: number,
+    emit: (entry: TimelineEntry) => void,
+  ): Promise<void> {
+    if (after >= until) return;
+    const streams = (await this.tree.subtree(taskId)).map((id) => streamName('task', id));
+    for (let position = after; stream.open; ) {
+      const page = await this.log.ofStreams(streams, position, PAGE);
+      const due = page.filter((event) => event.position <= until);
+      for (const entry of await this.timelines.entries(due)) {
+        await stream.ready();
+        emit(entry);
+      }
+      const end = page.at(-1);
+      if (!end || page.length < PAGE || due.length < page.length) return;
+      position = end.position;
+    }
+  }
+
+  /** One text for all who read the same entry. */
+  private frameOf(entry: TimelineEntry): string {
+    let frame = this.frames.get(entry);
+    if (frame === undefined) {
+      const { position: sequence, type } = entry.event;
+      const data = JSON.stringify({ sequence, type, timeline: presentTimelineItem(entry) });
+      frame = `id: ${sequence}\nevent: ${type}\ndata: ${data}\n\n`;
+      this.frames.set(entry, frame);
+    }
+    return frame;
+  }
+
+  private ping(): void {
+    for (const stream of this.open) stream.send(': ping\n\n');
+  }
+}

@@ -1,0 +1,29 @@
+import type { CataloguePart } from '../catalogue-entry.js';
+
+export const SERVICE_CODES = {
+  service_unavailable: {
+    class: 'unavailable',
+    title: 'A part of the service is missing',
+    remedy: 'Look at `/health/ready`; retry when it is green.',
+  },
+  ledger_unavailable: {
+    class: 'unavailable',
+    title: 'The ledger cannot be reached',
+    remedy: 'Retry; nothing was changed.',
+  },
+  ledger_overloaded: {
+    class: 'unavailable',
+    title: 'Too many commands are waiting',
+    remedy: 'Retry with a growing pause; nothing was changed.',
+  },
+  commit_outcome_unknown: {
+    class: 'unavailable',
+    title: 'Whether the change was kept could not be found out',
+    remedy: 'Read the resource before repeating the request.',
+  },
+  internal_error: {
+    class: 'internal',
+    title: 'Something failed inside the service',
+    remedy: 'Report the request id; the log holds the whole error.',
+  },
+} as const satisfies CataloguePart;

@@ -1,0 +1,34 @@
+import { inspect } from 'node:util';
+import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { redactText } from '../redaction/redact.js';
+import { requestState } from '../request-state.js';
+import { failureOf } from './error-body.js';
+
+/** Answers every failure with `{error, diagnostic?}`; what is masked outside goes whole into the log. */
+@Catch()
+export class ExceptionToErrorBody implements ExceptionFilter {
+  private readonly logger = new Logger('errors');
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    const reply = http.getResponse<FastifyReply>();
+    const { status, body } = failureOf(error, requestState(request).operation);
+    if (status >= 500) this.log(error, status, request);
+    if (reply.sent || reply.raw.headersSent) {
+      // Too late for a body: the client sees the stream break off.
+      reply.raw.destroy();
+      return;
+    }
+    void reply.status(status).header('content-type', 'application/json; charset=utf-8').send(body);
+  }
+
+  private log(error: unknown, status: number, request: FastifyRequest): void {
+    this.logger.error({
+      msg: `${request.method} ${request.routeOptions.url ?? '(no route)'} answered ${status}`,
+      request_id: request.id,
+      error: { stack: redactText(inspect(error, { depth: 6 })) },
+    });
+  }
+}

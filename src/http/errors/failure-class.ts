@@ -1,0 +1,59 @@
+/**
+ * The classes a failure can belong to and the status each class answers with (`http.md` 5). This is the one place
+ * where "400 or 422" is decided.
+ */
+export type FailureClass =
+  | 'unparsable'
+  | 'validation'
+  | 'always_422'
+  | 'too_large'
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'rate_limited'
+  | 'not_found'
+  | 'conflict'
+  | 'precondition'
+  | 'unavailable'
+  | 'internal';
+
+/** The status an operation documents for failures of the validation class (`http.md` 9, column V). */
+export type ValidationStatus = 400 | 422;
+
+const STATUSES: Readonly<Record<Exclude<FailureClass, 'validation'>, number>> = {
+  unparsable: 400,
+  always_422: 422,
+  too_large: 413,
+  unauthenticated: 401,
+  forbidden: 403,
+  rate_limited: 429,
+  not_found: 404,
+  conflict: 409,
+  precondition: 412,
+  unavailable: 503,
+  internal: 500,
+};
+
+/** What the error text begins with, by class (`http.md` 5). An entry of the catalogue may have its own. */
+const PREFIXES: Readonly<Record<FailureClass, string>> = {
+  unparsable: 'task: malformed request: ',
+  validation: 'task: validation failed: ',
+  always_422: 'task: validation failed: ',
+  too_large: 'task: payload too large: ',
+  unauthenticated: '',
+  forbidden: 'task: permission denied: ',
+  rate_limited: '',
+  not_found: '',
+  conflict: 'task: conflict: ',
+  precondition: 'task: precondition failed: ',
+  unavailable: '',
+  internal: '',
+};
+
+/** The status of a failure; `operation` is absent where no operation was reached yet. */
+export function statusFor(failure: FailureClass, operation?: { readonly validationStatus: ValidationStatus }): number {
+  return failure === 'validation' ? (operation?.validationStatus ?? 422) : STATUSES[failure];
+}
+
+export function prefixFor(failure: FailureClass): string {
+  return PREFIXES[failure];
+}

@@ -1,0 +1,80 @@
+import { type CanActivate, type ExecutionContext, Inject, Injectable, Optional } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Rejection } from '../../ledger/rejection.js';
+import { OPERATION } from '../operation/operation.decorator.js';
+import type { Operation } from '../operation/operation.js';
+import { requestState } from '../request-state.js';
+import { HTTP_SETTINGS, type HttpSettings } from '../settings.js';
+import { agentHeaders, claimsAgent, identifyAgent } from './agent-identity.js';
+import type { Caller, Principal } from './caller.js';
+import { KeyDirectory } from './key-directory.js';
+import { identifyPrincipal } from './principal.js';
+import { mayDo } from './rights.js';
+import { SessionDirectory, type SessionIdentity } from './session-directory.js';
+
+/** Routes that answer without a caller; every other handler must be an operation. */
+const OPEN_ROUTES = /^\/(?:health(?:\/[a-z]+)?|metrics)$/;
+
+/**
+ * Establishes the caller of every operation and checks its right (`http.md` 2). Handlers that declare no operation
+ * are refused, so that a forgotten declaration never opens a route.
+ */
+@Injectable()
+export class CallerGuard implements CanActivate {
+  constructor(
+    @Inject(Reflector) private readonly reflector: Reflector,
+    @Inject(HTTP_SETTINGS) private readonly settings: HttpSettings,
+    @Optional() @Inject(SessionDirectory) private readonly sessions?: SessionDirectory,
+    @Optional() @Inject(KeyDirectory) private readonly keys?: KeyDirectory,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const http = context.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    const operation = this.reflector.get<Operation | undefined>(OPERATION, context.getHandler());
+    if (!operation) return this.withoutOperation(request);
+    const state = requestState(request);
+    state.operation = operation;
+    const caller = await this.identify(request, http.getResponse<FastifyReply>(), operation);
+    state.caller = caller;
+    if (!mayDo(caller.principal.role, operation.right)) {
+      throw new Rejection('permission_denied', `role ${caller.principal.role} may not call ${operation.id}`);
+    }
+    return true;
+  }
+
+  private withoutOperation(request: FastifyRequest): true {
+    if (OPEN_ROUTES.test(request.routeOptions.url ?? '')) return true;
+    throw new Rejection('permission_denied', 'the handler of this route declares no operation');
+  }
+
+  private async identify(request: FastifyRequest, reply: FastifyReply, operation: Operation): Promise<Caller> {
+    const principal = await this.principalOf(request, reply);
+    const human: Caller = { actor: { kind: 'human', ref: principal.ref }, principal };
+    if (operation.caller === 'anonymous') return human;
+    const headers = agentHeaders(request.headers);
+    if (operation.caller !== 'agent' && !claimsAgent(headers)) return human;
+    const session = await identifyAgent(headers, this.sessions);
+    this.requireSamePrincipal(session, principal);
+    this.sessions?.seen(session.session_id);
+    return { actor: { kind: 'agent_session', ref: session.session_id }, principal, session };
+  }
+
+  private async principalOf(request: FastifyRequest, reply: FastifyReply): Promise<Principal> {
+    try {
+      return await identifyPrincipal(request.headers, this.settings, this.keys);
+    } catch (error) {
+      if (error instanceof Rejection) reply.header('www-authenticate', 'Bearer');
+      throw error;
+    }
+  }
+
+  /** A session belongs to the principal that registered it (`registries.md` 2). */
+  private requireSamePrincipal(session: SessionIdentity, principal: Principal): void {
+    if (this.settings.auth === 'off' || session.principal_ref === undefined) return;
+    if (session.principal_ref !== principal.ref) {
+      throw new Rejection('identity_mismatch', 'agent session belongs to another caller');
+    }
+  }
+}

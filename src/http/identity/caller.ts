@@ -1,0 +1,23 @@
+import type { Actor } from '../../ledger/event.js';
+import type { Role } from './rights.js';
+import type { SessionIdentity } from './session-directory.js';
+
+/** Who a key stands for; without keys it is the local operator. */
+export interface Principal {
+  readonly ref: string;
+  readonly role: Role;
+  /** Set when the key sees one workspace only. */
+  readonly workspaceId?: string;
+}
+
+/** The caller of an operation as `CallerGuard` established it (`http.md` 2). */
+export interface Caller {
+  /** What events and commands record: the human principal or the agent session. */
+  readonly actor: Actor;
+  readonly principal: Principal;
+  /** Set when the caller is an agent session. */
+  readonly session?: SessionIdentity;
+}
+
+/** The caller of a request without key where none is needed (`registries.md` 5). */
+export const LOCAL_OPERATOR: Principal = { ref: 'local-user', role: 'admin' };

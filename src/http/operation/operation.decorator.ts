@@ -1,0 +1,65 @@
+import { applyDecorators, HttpCode, SetMetadata } from '@nestjs/common';
+import { ApiBody, ApiHeader, ApiOperation, ApiQuery } from '@nestjs/swagger';
+import { queryFields } from '../parsing/query-field.js';
+import { responseDecorators } from './operation-responses.js';
+import type { Operation as OperationMetadata, OperationOptions, SuccessResponse } from './operation.js';
+
+/** Metadata key under which a handler carries its operation. */
+export const OPERATION = 'taskledger:operation';
+
+const AGENT_HEADERS = [
+  { name: 'X-AGH-Session-ID', description: 'Id of the calling agent session' },
+  { name: 'X-AGH-Agent', description: 'Agent name under which the session was registered' },
+  { name: 'X-AGH-Workspace-ID', description: "Narrows to the session's workspace" },
+];
+const AT_LEAST_HEADER = { name: 'X-Ledger-At-Least', description: 'Log position that the answer must have seen' };
+
+/**
+ * Declares a handler to be an operation: who may call it, how its input is read, what it answers. Guards, the error
+ * filter and the OpenAPI document all read this one declaration. A handler without it is never reached.
+ */
+export function Operation(options: OperationOptions): MethodDecorator {
+  const successes: readonly SuccessResponse[] = isList(options.success) ? options.success : [options.success];
+  return applyDecorators(
+    SetMetadata(OPERATION, metadata(options)),
+    HttpCode(successes[0]?.status ?? 200),
+    ApiOperation({
+      operationId: options.id,
+      summary: options.summary,
+      tags: [options.tag ?? options.action.split('.', 1)[0] ?? 'tasks'],
+    }),
+    ...headerDecorators(options),
+    ...inputDecorators(options),
+    ...responseDecorators(successes, options.failures),
+  );
+}
+
+function metadata(options: OperationOptions): OperationMetadata {
+  const { id, action, right, validationStatus, body, query } = options;
+  return { id, action, right, caller: options.caller ?? 'human-or-agent', validationStatus, body, query };
+}
+
+function headerDecorators(options: OperationOptions): MethodDecorator[] {
+  const mandatory = options.caller === 'agent';
+  const agent = options.caller === 'anonymous' ? [] : AGENT_HEADERS;
+  const headers = agent.map((header) => ({
+    ...header,
+    required: mandatory && header.name !== 'X-AGH-Workspace-ID',
+    schema: { type: 'string' as const },
+  }));
+  const position = { ...AT_LEAST_HEADER, required: false, schema: { type: 'integer' as const, format: 'int64' } };
+  return [...headers, ...(options.right === 'read' ? [position] : [])].map((header) => ApiHeader(header));
+}
+
+function inputDecorators(options: OperationOptions): MethodDecorator[] {
+  const body = options.body ? [ApiBody({ type: options.body.type, required: options.body.required })] : [];
+  const query = options.query ? queryFields(options.query) : [];
+  return [
+    ...body,
+    ...query.map(({ name, description, schema }) => ApiQuery({ name, required: false, description, schema })),
+  ];
+}
+
+function isList(success: OperationOptions['success']): success is readonly SuccessResponse[] {
+  return Array.isArray(success);
+}

@@ -1,0 +1,64 @@
+import type { ValidationStatus } from '../errors/failure-class.js';
+import type { Right } from '../identity/rights.js';
+
+/** A class, seen as a value: a request body, a query or a response schema. */
+export type Class<T extends object = object> = new () => T;
+
+/** Which callers an operation accepts (`http.md` 2). */
+export type CallerKind =
+  /** Agent headers are validated when one is sent, else the caller is human. */
+  | 'human-or-agent'
+  /** Session and agent headers are mandatory. */
+  | 'agent'
+  /** Agent headers are never read. */
+  | 'anonymous';
+
+/** What guards and the error filter know of an operation at run time. */
+export interface Operation {
+  /** `operationId`, also the beginning of field paths in error texts, in snake case. */
+  readonly id: string;
+  /** `origin.ref` of what the operation records: `tasks.<action>` or `agent.task.<verb>`. */
+  readonly action: string;
+  readonly right: Right;
+  readonly caller: CallerKind;
+  readonly validationStatus: ValidationStatus;
+  readonly body?: OperationBody;
+  readonly query?: Class;
+}
+
+export interface OperationBody {
+  readonly type: Class;
+  /** Whether an empty body is refused (400); otherwise it counts as `{}` (`http.md` 3). */
+  readonly required: boolean;
+}
+
+/** A documented answer: a schema class, or the members of an envelope; `[X]` means an array of X. */
+export interface SuccessResponse {
+  readonly status: number;
+  readonly description?: string;
+  readonly type?: Class | Readonly<Record<string, Class | readonly [Class]>>;
+  /** Media type of the answer, when it is not JSON. */
+  readonly mediaType?: string;
+}
+
+export interface OperationOptions {
+  readonly id: string;
+  readonly action: string;
+  readonly summary: string;
+  readonly right: Right;
+  readonly caller?: CallerKind;
+  readonly validationStatus: ValidationStatus;
+  readonly body?: OperationBody;
+  readonly query?: Class;
+  /** The first one's status is what the handler answers with unless it says otherwise. */
+  readonly success: SuccessResponse | readonly SuccessResponse[];
+  /** Documented failure statuses: the contract's, and those of the operation's own additions. */
+  readonly failures: readonly number[];
+  /** Chapter of the documentation; default: the first part of the action. */
+  readonly tag?: string;
+}
+
+/** The beginning of field paths in error texts: `create_task` of `createTask`. */
+export function fieldPrefix(operation: Pick<Operation, 'id'>): string {
+  return operation.id.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}

@@ -1,0 +1,56 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+const CORS = {
+  vary: 'Origin',
+  'access-control-allow-headers': [
+    'Content-Type',
+    'Last-Event-ID',
+    'Accept',
+    'Authorization',
+    'X-API-Key',
+    'apikey',
+    'Idempotency-Key',
+    'If-Match',
+    'X-Request-Id',
+    'X-Ledger-At-Least',
+    'X-AGH-Session-ID',
+    'X-AGH-Agent',
+    'X-AGH-Workspace-ID',
+  ].join(', '),
+  'access-control-allow-methods': 'GET, POST, PUT, PATCH, DELETE, OPTIONS',
+  'access-control-expose-headers': [
+    'Content-Type',
+    'Last-Event-ID',
+    'X-Request-Id',
+    'X-Ledger-Position',
+    'X-Next-Cursor',
+    'Idempotency-Replayed',
+  ].join(', '),
+};
+
+const SECURITY = { 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' };
+
+const COMMON = { ...CORS, ...SECURITY };
+const API = { ...COMMON, 'cache-control': 'no-store' };
+
+/** The documentation page runs its own scripts and inline styles, and nothing else. */
+const DOCS = {
+  ...COMMON,
+  'content-security-policy': [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' data:",
+    "connect-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; '),
+};
+
+/** The headers of every answer (`http.md` 8). */
+export function writeCommonHeaders(request: FastifyRequest, reply: FastifyReply): void {
+  const { url = '/' } = request.raw;
+  void reply.headers(url.startsWith('/docs') ? DOCS : url.startsWith('/api/') ? API : COMMON);
+  void reply.header('x-request-id', request.id);
+}

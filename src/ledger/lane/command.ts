@@ -1,0 +1,36 @@
+import type { CommandContext } from '../event.js';
+import type { StreamType } from '../stream-type.js';
+import type { NewEvent } from '../event.js';
+import type { LaneLookup } from './lookup.js';
+import type { UnitOfWork } from './unit-of-work.js';
+
+/** What `prepare` may do: ask for what `execute` will touch. Requests of all commands of a flush are loaded together. */
+export interface Preparation {
+  /** The flush's database time, `2026-05-05T10:30:00.000Z`. */
+  readonly now: string;
+  load<S, E extends NewEvent>(type: StreamType<S, E>, id: string): Promise<S>;
+  get<V>(lookup: LaneLookup<V>, key: string): Promise<V | undefined>;
+}
+
+/**
+ * One command as the lane runs it. `prepare` declares reads and has no effect; `execute` runs alone, after the commands
+ * before it, sees what they did, and appends events or throws a `Rejection`.
+ */
+export interface LaneCommand<R> {
+  /** For logs and metrics, such as `enqueue_run`. */
+  readonly name: string;
+  readonly context: CommandContext;
+  /** The event that caused this command, when a duty or a follower issues it. */
+  readonly causationId?: string;
+  /** Aborted when the caller has left: a command that has not begun is then dropped without effect. */
+  readonly signal?: AbortSignal;
+  prepare?(unit: Preparation): Promise<void>;
+  execute(unit: UnitOfWork): Promise<R> | R;
+}
+
+/** A command's answer, given only after its flush is committed. */
+export interface Committed<R> {
+  readonly result: R;
+  /** The log's head as of this command: a reader at or above it sees the command's effects. */
+  readonly position: number;
+}

@@ -1,0 +1,115 @@
+import pg from 'pg';
+import type { LaneQuery } from './lookup.js';
+
+export interface LaneConnectionOptions {
+  readonly url: string;
+  /** A statement of a flush that takes longer is canceled by the server, in ms. */
+  readonly statementTimeoutMs?: number;
+}
+
+const STATEMENT_TIMEOUT_MS = 10_000;
+
+/**
+ * The lane's own connection. A holder that hangs is cut off by the server's timeouts, so that one stuck instance cannot
+ * stop the ledger; a connection that failed is thrown away, never reused.
+ */
+export class LaneConnection {
+  private client: pg.Client | undefined;
+
+  constructor(private readonly options: LaneConnectionOptions) {}
+
+  /** @throws DatabaseFailure when the database cannot be reached. */
+  async open(): Promise<void> {
+    if (this.client) return;
+    const timeout = this.options.statementTimeoutMs ?? STATEMENT_TIMEOUT_MS;
+    const client = new pg.Client({
+      connectionString: this.options.url,
+      application_name: 'taskledger lane',
+      options: '-c TimeZone=UTC',
+      statement_timeout: timeout,
+      lock_timeout: timeout,
+      idle_in_transaction_session_timeout: timeout,
+      connectionTimeoutMillis: timeout,
+      query_timeout: timeout * 2,
+      keepAlive: true,
+    });
+    client.on('error', () => this.discard(client));
+    client.on('end', () => this.discard(client));
+    try {
+      await client.connect();
+    } catch (error) {
+      throw asFailure(error);
+    }
+    this.client = client;
+  }
+
+  /** Several statements in one message, without parameters; the last result decides the command tag. */
+  async script(text: string): Promise<pg.QueryResult[]> {
+    const results: unknown = await this.run((client) => client.query(text));
+    return (Array.isArray(results) ? results : [results]) as pg.QueryResult[];
+  }
+
+  /** A prepared statement: `name` must always stand for the same text. */
+  async prepared(name: string, text: string, values: readonly unknown[]): Promise<void> {
+    await this.run((client) => client.query({ name, text, values: [...values] }));
+  }
+
+  readonly query: LaneQuery = async <Row extends object>(text: string, values: readonly unknown[]) => {
+    const result = await this.run((client) => client.query<Row>(text, [...values]));
+    return result.rows;
+  };
+
+  /** Drops the connection without a word to the server, which then rolls back whatever was open. */
+  async abandon(): Promise<void> {
+    const client = this.client;
+    this.client = undefined;
+    await client?.end().catch(() => undefined);
+  }
+
+  private async run<T>(statement: (client: pg.Client) => Promise<T>): Promise<T> {
+    if (!this.client) throw new DatabaseFailure('connection', new Error('the lane has no connection'));
+    try {
+      return await statement(this.client);
+    } catch (error) {
+      throw asFailure(error);
+    }
+  }
+
+  private discard(client: pg.Client): void {
+    if (this.client === client) this.client = undefined;
+  }
+}
+
+/**
+ * - `connection`: the connection or the server went away;
+ * - `passing`: a lock or statement took too long, or the server lacks resources, so the same may succeed later;
+ * - `statement`: the statement itself was refused, as it will be again.
+ */
+export type FailureKind = 'connection' | 'passing' | 'statement';
+
+/** What the database did to us; everything else that a command throws is its own doing. */
+export class DatabaseFailure extends Error {
+  override readonly name = 'DatabaseFailure';
+
+  constructor(
+    readonly kind: FailureKind,
+    override readonly cause: Error,
+  ) {
+    super(cause.message);
+  }
+}
+
+function asFailure(error: unknown): DatabaseFailure {
+  const cause = error instanceof Error ? error : new Error(String(error));
+  return new DatabaseFailure(kindOf(cause), cause);
+}
+
+/** SQLSTATE classes: 08 connection, 57P operator intervention, 53 resources, 40 rollback, 55P03 and 57014 timeouts. */
+function kindOf(error: Error): FailureKind {
+  const code = error instanceof pg.DatabaseError ? error.code : undefined;
+  if (code === undefined || code.startsWith('08') || code.startsWith('57P') || code.startsWith('25P')) {
+    return 'connection';
+  }
+  if (code.startsWith('53') || code.startsWith('40') || code === '55P03') return 'passing';
+  return 'statement';
+}

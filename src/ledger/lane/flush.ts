@@ -1,0 +1,137 @@
+import type { RecordedEvent } from '../event.js';
+import { parseStreamName } from '../stream-type.js';
+import { appendText, insertEventsSql } from '../log/event-rows.js';
+import type { StreamRegistry } from '../registry.js';
+import type { Sha256 } from '../chain.js';
+import { GENESIS_HASH } from '../chain.js';
+import type { LaneCommand } from './command.js';
+import { DatabaseFailure, type LaneConnection } from './connection.js';
+import { Loader } from './loader.js';
+import type { Head, LaneMemory } from './memory.js';
+import { RowBatch, type WriteStatement } from './row-batch.js';
+import { table } from './table.js';
+import { UnitOfWork } from './unit-of-work.js';
+
+/** The ledger's transaction-level advisory lock: who holds it is the one writer, whatever the instance. */
+export const LANE_LOCK = 7_261_001;
+
+/** Notified once per flush that appended; carries no data. */
+export const LEDGER_CHANNEL = 'taskledger_log';
+
+const BEGIN =
+  `BEGIN; SELECT pg_advisory_xact_lock(${LANE_LOCK}); ` +
+  "SELECT e.position, encode(e.hash, 'hex') AS hash, e.recorded_at, " +
+  'greatest(date_trunc(\'milliseconds\', clock_timestamp()), e.recorded_at)::timestamptz(3) AS now ' +
+  'FROM (SELECT 1) one LEFT JOIN LATERAL (SELECT position, hash, recorded_at FROM events ' +
+  'ORDER BY position DESC LIMIT 1) e ON true';
+
+const COMMIT = `NOTIFY ${LEDGER_CHANNEL}; COMMIT`;
+
+interface StreamRow {
+  id: string;
+  version: number;
+  state: unknown;
+  last_position: number;
+}
+
+const STREAMS = table<StreamRow>({
+  name: 'streams',
+  key: ['id'],
+  columns: ['id', 'version', 'state', 'last_position'],
+});
+
+export type Outcome = { readonly ok: true; readonly result: unknown } | { readonly ok: false; readonly error: unknown };
+
+/** A flush whose commands have run but whose writes are not yet committed. */
+export interface StagedFlush {
+  readonly outcomes: readonly Outcome[];
+  readonly events: readonly RecordedEvent[];
+  /** The head after this flush; the head before it when nothing was appended. */
+  readonly head: Head;
+  readonly write: WriteStatement | undefined;
+}
+
+/** Error of a command whose caller had left before it began. */
+export class CallerLeft extends Error {
+  override readonly name = 'CallerLeft';
+}
+
+/** Opens the transaction, takes the lock, compares the head, runs the commands and prepares what is to be written. */
+export async function stageFlush(
+  connection: LaneConnection,
+  registry: StreamRegistry,
+  memory: LaneMemory,
+  commands: readonly LaneCommand<unknown>[],
+): Promise<StagedFlush> {
+  const { head, now } = await begin(connection);
+  memory.validate(head);
+  const loader = new Loader(connection.query, memory, (stream) => registry.typeOf(stream).initial);
+  const unit = new UnitOfWork(registry, memory, loader, head, now);
+  await prepareAll(unit, commands);
+  const outcomes: Outcome[] = [];
+  for (const command of commands) outcomes.push(await outcomeOf(unit, command));
+  return { outcomes, events: unit.events, ...prepareWrite(unit, memory, registry, head, now) };
+}
+
+/** Commits after the writes; only when this returns is anything acknowledged. */
+export async function commitFlush(connection: LaneConnection): Promise<void> {
+  const results = await connection.script(COMMIT);
+  const tag = results.at(-1)?.command;
+  if (tag !== 'COMMIT') throw new Error(`the database answered ${tag ?? 'nothing'} to COMMIT`);
+}
+
+async function begin(connection: LaneConnection): Promise<{ head: Head; now: string }> {
+  const row = (await connection.script(BEGIN)).at(-1)?.rows[0] as
+    | { position: number | null; hash: Sha256 | null; recorded_at: string | null; now: string }
+    | undefined;
+  if (!row) throw new Error('the ledger head could not be read');
+  return {
+    head: { position: row.position ?? 0, hash: row.hash ?? GENESIS_HASH, recordedAt: row.recorded_at },
+    now: row.now,
+  };
+}
+
+/** All at once, so that their reads travel together; waits for every one, so that none still reads when we go on. */
+async function prepareAll(unit: UnitOfWork, commands: readonly LaneCommand<unknown>[]): Promise<void> {
+  const prepared = await Promise.allSettled(commands.map((command) => command.prepare?.(unit)));
+  const failed = prepared.find((one) => one.status === 'rejected');
+  if (failed) throw failed.reason;
+}
+
+/** A refusal or a bug is the command's own outcome; a failure of the database is the whole flush's. */
+async function outcomeOf(unit: UnitOfWork, command: LaneCommand<unknown>): Promise<Outcome> {
+  if (command.signal?.aborted) return { ok: false, error: new CallerLeft(`the caller of ${command.name} has left`) };
+  try {
+    const result = await unit.run(command.context, command.causationId, (u) => command.execute(u));
+    return { ok: true, result };
+  } catch (error) {
+    if (error instanceof DatabaseFailure) throw error;
+    return { ok: false, error };
+  }
+}
+
+function prepareWrite(
+  unit: UnitOfWork,
+  memory: LaneMemory,
+  registry: StreamRegistry,
+  head: Head,
+  now: string,
+): Pick<StagedFlush, 'head' | 'write'> {
+  if (unit.events.length === 0) return { head, write: undefined };
+  const rows = new RowBatch();
+  const { text, hashes } = appendText(head.hash, unit.events);
+  rows.putText('events', insertEventsSql, text);
+  for (const [name, { before, events }] of unit.touched) {
+    const entry = memory.streams.get(name);
+    const last = events.at(-1);
+    if (!entry || !last) throw new Error(`stream ${name} was changed without being loaded`);
+    rows.put(STREAMS, { id: name, version: entry.version, state: entry.state, last_position: last.position });
+    const { category, id } = parseStreamName(name);
+    const change = { id, before, after: entry.state, events: events.map((event) => registry.recorded(event)) };
+    for (const view of registry.viewsOf(category)) view.project(change, rows);
+  }
+  return {
+    head: { position: head.position + unit.events.length, hash: hashes.at(-1) ?? head.hash, recordedAt: now },
+    write: rows.statement(),
+  };
+}

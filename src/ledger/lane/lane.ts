@@ -1,0 +1,212 @@
+import type { RecordedEvent } from '../event.js';
+import { Rejection } from '../rejection.js';
+import type { StreamRegistry } from '../registry.js';
+import type { Committed, LaneCommand } from './command.js';
+import { DatabaseFailure, LaneConnection, type LaneConnectionOptions } from './connection.js';
+import { commitFlush, stageFlush, type StagedFlush } from './flush.js';
+import { LaneMemory } from './memory.js';
+import { resolveCommit } from './resolve-commit.js';
+
+/** Commands of one flush at most; more wait for the next. */
+const MAX_FLUSH = 256;
+/** Commands that may wait; beyond it callers are told to come back. */
+const MAX_WAITING = 10_000;
+/** How long a command outlasts a database that is away before its caller is told, in ms. */
+const PATIENCE_MS = 5_000;
+const RECONNECT_PAUSE_MS = 100;
+
+export interface LaneObserver {
+  /** One committed or read-only flush: its commands, events and duration in ms. */
+  flushed?(flush: { readonly commands: number; readonly events: number; readonly durationMs: number }): void;
+  /** A command began: how long it had waited for its flush, in ms. */
+  waited?(durationMs: number): void;
+  /** A flush failed and is tried again or isolated. */
+  failed?(error: unknown): void;
+}
+
+export interface LaneOptions extends LaneConnectionOptions {
+  readonly observer?: LaneObserver;
+  /** How long a command outlasts a database that is away, in ms; 5,000 unless given. */
+  readonly patienceMs?: number;
+}
+
+interface Waiting {
+  readonly command: LaneCommand<unknown>;
+  readonly resolve: (committed: Committed<unknown>) => void;
+  readonly reject: (error: unknown) => void;
+  readonly since: number;
+}
+
+type Attempt = 'done' | 'not_committed' | 'isolate';
+
+/**
+ * The one way in. Commands wait here; a flush takes all that wait, runs them serially under the ledger's lock in one
+ * transaction, and answers them after the commit (architecture.md section 2).
+ */
+export class Lane {
+  readonly memory = new LaneMemory();
+  private readonly connection: LaneConnection;
+  private readonly observers = new Set<(events: readonly RecordedEvent[]) => void>();
+  private waiting: Waiting[] = [];
+  private draining: Promise<void> | undefined;
+  private closed = false;
+
+  constructor(
+    private readonly registry: StreamRegistry,
+    private readonly options: LaneOptions,
+  ) {
+    this.connection = new LaneConnection(options);
+  }
+
+  /** Commands waiting for a flush. */
+  get depth(): number {
+    return this.waiting.length;
+  }
+
+  /** Told of every event that this instance commits, in order, at once after the commit. */
+  onCommitted(listener: (events: readonly RecordedEvent[]) => void): void {
+    this.observers.add(listener);
+  }
+
+  /**
+   * Runs a command and answers when its effects are committed.
+   * @throws Rejection as the command decided; `ledger_unavailable`, `ledger_overloaded` or `commit_outcome_unknown`
+   *   when the database is away, the queue is full, or nobody could find out whether a lost commit happened.
+   */
+  execute<R>(command: LaneCommand<R>): Promise<Committed<R>> {
+    if (this.closed) return Promise.reject(new Rejection('ledger_unavailable', 'the service is shutting down'));
+    if (this.waiting.length >= MAX_WAITING) {
+      return Promise.reject(new Rejection('ledger_overloaded', 'too many commands are waiting'));
+    }
+    return new Promise<Committed<R>>((resolve, reject) => {
+      this.waiting.push({
+        command,
+        resolve: resolve as (committed: Committed<unknown>) => void,
+        reject,
+        since: performance.now(),
+      });
+      this.draining ??= new Promise<void>((drained) => setImmediate(() => void this.drain().then(drained)));
+    });
+  }
+
+  /** Finishes what waits, then closes the connection. Later commands are refused. */
+  async close(): Promise<void> {
+    this.closed = true;
+    await this.draining;
+    await this.connection.abandon();
+  }
+
+  private async drain(): Promise<void> {
+    while (this.waiting.length > 0) {
+      const batch = this.waiting.splice(0, MAX_FLUSH);
+      const now = performance.now();
+      for (const one of batch) this.options.observer?.waited?.(now - one.since);
+      await this.settle(batch);
+    }
+    this.draining = undefined;
+  }
+
+  /** Brings a batch to an end: commits it, repeats it while the database is away, or runs its commands one by one. */
+  private async settle(batch: readonly Waiting[]): Promise<void> {
+    const deadline = performance.now() + (this.options.patienceMs ?? PATIENCE_MS);
+    for (;;) {
+      const attempt = await this.attempt(batch);
+      if (attempt === 'done') return;
+      if (attempt === 'isolate') {
+        for (const one of batch) await this.settle([one]);
+        return;
+      }
+      if (performance.now() > deadline) {
+        const away = new Rejection('ledger_unavailable', 'the database cannot be reached');
+        for (const one of batch) one.reject(away);
+        return;
+      }
+      await pause(RECONNECT_PAUSE_MS);
+    }
+  }
+
+  private async attempt(batch: readonly Waiting[]): Promise<Attempt> {
+    const begun = performance.now();
+    let staged: StagedFlush;
+    try {
+      await this.connection.open();
+      const commands = batch.map((one) => one.command);
+      staged = await stageFlush(this.connection, this.registry, this.memory, commands);
+      if (staged.write) await this.connection.prepared(staged.write.name, staged.write.text, staged.write.values);
+      else await this.connection.script('ROLLBACK');
+    } catch (error) {
+      return this.undone(batch, error);
+    }
+    if (staged.write) {
+      const committed = await this.commit(staged);
+      if (committed !== 'done') return this.uncommitted(batch, committed);
+    }
+    this.memory.advance(staged.head);
+    this.answer(batch, staged);
+    this.options.observer?.flushed?.({
+      commands: batch.length,
+      events: staged.events.length,
+      durationMs: performance.now() - begun,
+    });
+    return 'done';
+  }
+
+  /** The flush failed before COMMIT was sent: nothing of it happened. */
+  private async undone(batch: readonly Waiting[], error: unknown): Promise<Attempt> {
+    this.options.observer?.failed?.(error);
+    this.memory.clear();
+    const kind = error instanceof DatabaseFailure ? error.kind : 'statement';
+    if (kind === 'connection' || !(await this.rollBack())) await this.connection.abandon();
+    if (kind !== 'statement') return 'not_committed';
+    const [only, ...others] = batch;
+    if (only && others.length === 0) {
+      only.reject(error);
+      return 'done';
+    }
+    return 'isolate';
+  }
+
+  private async rollBack(): Promise<boolean> {
+    try {
+      await this.connection.script('ROLLBACK');
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  private async commit(staged: StagedFlush): Promise<'done' | 'not_committed' | 'unknown'> {
+    try {
+      await commitFlush(this.connection);
+      return 'done';
+    } catch (error) {
+      this.options.observer?.failed?.(error);
+      await this.connection.abandon();
+      return resolveCommit(this.connection, staged.head, this.options.patienceMs ?? PATIENCE_MS);
+    }
+  }
+
+  private uncommitted(batch: readonly Waiting[], outcome: 'not_committed' | 'unknown'): Attempt {
+    this.memory.clear();
+    if (outcome === 'not_committed') return 'not_committed';
+    const unknown = new Rejection(
+      'commit_outcome_unknown',
+      'the database was lost while it committed and has not come back; read before you repeat the request',
+    );
+    for (const one of batch) one.reject(unknown);
+    return 'done';
+  }
+
+  private answer(batch: readonly Waiting[], staged: StagedFlush): void {
+    if (staged.events.length > 0) for (const listener of this.observers) listener(staged.events);
+    batch.forEach((one, i) => {
+      const outcome = staged.outcomes[i];
+      if (outcome?.ok) one.resolve({ result: outcome.result, position: staged.head.position });
+      else one.reject(outcome?.error);
+    });
+  }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

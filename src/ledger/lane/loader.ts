@@ -1,0 +1,85 @@
+import type { LaneLookup, LaneQuery } from './lookup.js';
+import type { LaneMemory } from './memory.js';
+
+const LOAD_STREAMS = 'SELECT id, version, state FROM streams WHERE id = ANY($1::text[])';
+
+interface Waiting {
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * Loads what the memory lacks, in as few statements as there are kinds: requests made in the same turn of the event
+ * loop travel together, so that a flush of 256 commands costs no more round trips than a flush of one.
+ */
+export class Loader {
+  private streams = new Set<string>();
+  private keys = new Map<LaneLookup<unknown>, Set<string>>();
+  private waiting: Waiting[] = [];
+  private round: Promise<void> = Promise.resolve();
+  private scheduled = false;
+
+  constructor(
+    private readonly query: LaneQuery,
+    private readonly memory: LaneMemory,
+    private readonly initial: (stream: string) => unknown,
+  ) {}
+
+  stream(name: string): Promise<void> {
+    this.streams.add(name);
+    return this.join();
+  }
+
+  lookup<V>(lookup: LaneLookup<V>, key: string): Promise<void> {
+    const shared = lookup as LaneLookup<unknown>;
+    const keys = this.keys.get(shared);
+    if (keys) keys.add(key);
+    else this.keys.set(shared, new Set([key]));
+    return this.join();
+  }
+
+  private join(): Promise<void> {
+    const joined = new Promise<void>((resolve, reject) => this.waiting.push({ resolve, reject }));
+    if (!this.scheduled) {
+      this.scheduled = true;
+      setImmediate(() => (this.round = this.round.then(() => this.run())));
+    }
+    return joined;
+  }
+
+  /** One statement at a time: the driver sends no second query before the first is answered. */
+  private async run(): Promise<void> {
+    const { streams, keys, waiting } = this;
+    this.streams = new Set();
+    this.keys = new Map();
+    this.waiting = [];
+    this.scheduled = false;
+    try {
+      if (streams.size > 0) await this.loadStreams([...streams].filter((name) => !this.memory.streams.has(name)));
+      for (const [lookup, wanted] of keys) {
+        await this.loadKeys(
+          lookup,
+          [...wanted].filter((key) => !lookup.entries.has(key)),
+        );
+      }
+      for (const one of waiting) one.resolve();
+    } catch (error) {
+      for (const one of waiting) one.reject(error);
+    }
+  }
+
+  private async loadStreams(names: readonly string[]): Promise<void> {
+    if (names.length === 0) return;
+    const rows = await this.query<{ id: string; version: number; state: unknown }>(LOAD_STREAMS, [names]);
+    for (const row of rows) this.memory.streams.set(row.id, { version: row.version, state: row.state });
+    for (const name of names) {
+      if (!this.memory.streams.has(name)) this.memory.streams.set(name, { version: 0, state: this.initial(name) });
+    }
+  }
+
+  private async loadKeys(lookup: LaneLookup<unknown>, keys: readonly string[]): Promise<void> {
+    if (keys.length === 0) return;
+    const found = await lookup.load(this.query, keys);
+    for (const key of keys) lookup.entries.set(key, found.get(key));
+  }
+}

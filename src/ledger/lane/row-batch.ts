@@ -1,0 +1,107 @@
+import type { RowSink } from './inline-view.js';
+import { deleteSql, type TableDefinition, upsertSql } from './table.js';
+
+interface TableRows {
+  readonly puts: Map<string, object>;
+  readonly removals: Map<string, object>;
+}
+
+/** One prepared statement with its parameters. */
+export interface WriteStatement {
+  readonly name: string;
+  readonly text: string;
+  readonly values: readonly string[];
+}
+
+/** Text of a JSON array of rows, made when the statement is built. */
+type RowText = () => string;
+
+interface Part {
+  readonly tag: string;
+  readonly sql: (parameter: number) => string;
+  readonly rows: RowText;
+}
+
+/** Which tables a flush writes decides its statement; there are a few dozen combinations, each prepared once. */
+const STATEMENTS = new Map<string, { readonly name: string; readonly text: string }>();
+
+/**
+ * All rows of one flush, by table and key. They leave as one statement: each table is one part of it, and a part whose
+ * table has nothing to write is left out, so that a flush needs one round trip whatever it touches.
+ */
+export class RowBatch implements RowSink {
+  private readonly tables = new Map<TableDefinition<object>, TableRows>();
+  private readonly fixed: Part[] = [];
+
+  put<Row extends object>(target: TableDefinition<Row>, row: NoInfer<Row>): void {
+    const rows = this.rowsOf(target);
+    const key = keyText(target, row);
+    rows.removals.delete(key);
+    rows.puts.set(key, row);
+  }
+
+  remove<Row extends object>(target: TableDefinition<Row>, key: Partial<NoInfer<Row>>): void {
+    const rows = this.rowsOf(target);
+    const text = keyText(target, key);
+    rows.puts.delete(text);
+    rows.removals.set(text, key);
+  }
+
+  /** Rows whose JSON text is already at hand, such as the events with their hashed data. */
+  putText(tag: string, sql: (parameter: number) => string, text: string): void {
+    this.fixed.push({ tag, sql, rows: () => text });
+  }
+
+  statement(): WriteStatement {
+    const parts = [...this.fixed, ...this.tableParts()];
+    const shape = parts.map((part) => part.tag).join(',');
+    let prepared = STATEMENTS.get(shape);
+    if (!prepared) {
+      const ctes = parts.map((part, i) => `w${i} AS (${part.sql(i + 1)})`);
+      prepared = { name: `lane_write_${STATEMENTS.size}`, text: `WITH ${ctes.join(', ')} SELECT 1` };
+      STATEMENTS.set(shape, prepared);
+    }
+    return { ...prepared, values: parts.map((part) => part.rows()) };
+  }
+
+  private tableParts(): Part[] {
+    const parts: Part[] = [];
+    for (const [target, rows] of this.tables) {
+      if (rows.removals.size > 0) {
+        parts.push({
+          tag: `-${target.name}`,
+          sql: (n) => deleteSql(target, n),
+          rows: () => JSON.stringify([...rows.removals.values()]),
+        });
+      }
+      if (rows.puts.size > 0) {
+        parts.push({
+          tag: target.name,
+          sql: (n) => upsertSql(target, n),
+          rows: () => JSON.stringify(inOrder(target, [...rows.puts.values()])),
+        });
+      }
+    }
+    return parts.sort((a, b) => (a.tag < b.tag ? -1 : 1));
+  }
+
+  private rowsOf<Row extends object>(target: TableDefinition<Row>): TableRows {
+    const shared = target as unknown as TableDefinition<object>;
+    let rows = this.tables.get(shared);
+    if (!rows) {
+      rows = { puts: new Map(), removals: new Map() };
+      this.tables.set(shared, rows);
+    }
+    return rows;
+  }
+}
+
+function keyText<Row extends object>(target: TableDefinition<Row>, row: Partial<Row>): string {
+  const [first, ...others] = target.key;
+  if (first !== undefined && others.length === 0) return String(row[first]);
+  return JSON.stringify(target.key.map((column) => row[column]));
+}
+
+function inOrder(target: TableDefinition<object>, rows: object[]): object[] {
+  return target.rank ? rows.sort((a, b) => (target.rank?.(a) ?? 0) - (target.rank?.(b) ?? 0)) : rows;
+}

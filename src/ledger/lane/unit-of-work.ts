@@ -1,0 +1,199 @@
+import type { Actor, CommandContext, JsonObject, NewEvent, Origin, RecordedEvent } from '../event.js';
+import { newId } from '../identifiers.js';
+import { Rejection } from '../rejection.js';
+import type { StreamRegistry } from '../registry.js';
+import { type Recorded, streamName, type StreamType } from '../stream-type.js';
+import type { Preparation } from './command.js';
+import type { Loader } from './loader.js';
+import type { LaneLookup } from './lookup.js';
+import type { Head, LaneMemory } from './memory.js';
+
+export interface AppendOptions {
+  readonly actor?: Actor;
+  readonly origin?: Origin;
+  readonly causationId?: string;
+}
+
+interface Scope {
+  readonly context: CommandContext;
+  readonly commandId: string;
+  readonly causationId: string | null;
+  readonly events: RecordedEvent[];
+  readonly undo: (() => void)[];
+  /** States of the streams as this command found them. */
+  readonly found: Map<string, unknown>;
+}
+
+/** A stream that this flush has changed: its state before the flush and its new events. */
+export interface TouchedStream {
+  readonly before: unknown;
+  readonly events: RecordedEvent[];
+}
+
+/**
+ * The in-memory transaction of one flush. Commands run one after another inside it; each sees what the accepted ones
+ * before it did, and a refused one is taken back event by event, leaving nothing.
+ */
+export class UnitOfWork implements Preparation {
+  readonly events: RecordedEvent[] = [];
+  readonly touched = new Map<string, TouchedStream>();
+  private scope: Scope | undefined;
+
+  constructor(
+    private readonly registry: StreamRegistry,
+    private readonly memory: LaneMemory,
+    private readonly loader: Loader,
+    private readonly head: Head,
+    readonly now: string,
+  ) {}
+
+  /** The position that the next appended event will get. */
+  get nextPosition(): number {
+    return this.head.position + this.events.length + (this.scope?.events.length ?? 0) + 1;
+  }
+
+  get context(): CommandContext {
+    return this.current().context;
+  }
+
+  /** The stream's state as of now, staged changes included; `type.initial` where it has no events. */
+  async load<S, E extends NewEvent>(type: StreamType<S, E>, id: string): Promise<S> {
+    const name = streamName(type.category, id);
+    let entry = this.memory.streams.get(name);
+    if (!entry) {
+      await this.loader.stream(name);
+      entry = this.memory.streams.get(name);
+    } else {
+      this.memory.streams.delete(name);
+      this.memory.streams.set(name, entry);
+    }
+    return (entry ? entry.state : type.initial) as S;
+  }
+
+  /** Declares a stream new without looking, for ids just drawn at random; the unique index is the safety net. */
+  fresh<S, E extends NewEvent>(type: StreamType<S, E>, id: string): void {
+    const name = streamName(type.category, id);
+    if (!this.memory.streams.has(name)) this.memory.streams.set(name, { version: 0, state: type.initial });
+  }
+
+  async get<V>(lookup: LaneLookup<V>, key: string): Promise<V | undefined> {
+    if (!lookup.entries.has(key)) await this.loader.lookup(lookup, key);
+    return lookup.entries.get(key);
+  }
+
+  /** Sets a lookup's value for the commands that follow; taken back with the command. */
+  put<V>(lookup: LaneLookup<V>, key: string, value: V | undefined): void {
+    const known = lookup.entries.has(key);
+    const before = lookup.entries.get(key);
+    lookup.entries.set(key, value);
+    this.undo(() => (known ? lookup.entries.set(key, before) : lookup.entries.delete(key)));
+  }
+
+  /** Registers how to take back a change of memory, should the running command be refused. */
+  undo(action: () => void): void {
+    this.current().undo.push(action);
+  }
+
+  /**
+   * Appends events to a loaded stream and returns its new state. A `Rejection` in place of events is thrown, so that a
+   * decider's answer can be passed as it is.
+   */
+  append<S, E extends NewEvent>(
+    type: StreamType<S, E>,
+    id: string,
+    decision: readonly E[] | Rejection,
+    options: AppendOptions = {},
+  ): S {
+    if (decision instanceof Rejection) throw decision;
+    const name = streamName(type.category, id);
+    const entry = this.memory.streams.get(name);
+    if (!entry) throw new Error(`append to stream ${name}, which the command did not load`);
+    let { version } = entry;
+    let state = entry.state as S;
+    this.undo(() => this.memory.streams.set(name, entry));
+    const { found } = this.current();
+    if (!found.has(name)) found.set(name, entry.state);
+    for (const event of decision) {
+      const before = state;
+      const recorded = this.record(type, name, ++version, event, options);
+      state = type.evolve(before, recorded);
+      this.memory.streams.set(name, { version, state });
+      this.announce(type, id, before, state, recorded);
+    }
+    return state;
+  }
+
+  private record<S, E extends NewEvent>(
+    type: StreamType<S, E>,
+    stream: string,
+    version: number,
+    event: E,
+    options: AppendOptions,
+  ): Recorded<E> {
+    const scope = this.current();
+    const definition = type.events[event.type as E['type']];
+    const recorded: RecordedEvent = {
+      position: this.nextPosition,
+      stream,
+      version,
+      eventId: newId('evt'),
+      type: event.type,
+      schemaVersion: definition.schemaVersion,
+      visibility: definition.visibility,
+      data: event.data as JsonObject,
+      actor: options.actor ?? scope.context.actor,
+      origin: options.origin ?? scope.context.origin,
+      correlationId: scope.context.correlationId,
+      causationId: options.causationId ?? scope.causationId,
+      commandId: scope.commandId,
+      recordedAt: this.now,
+    };
+    scope.events.push(recorded);
+    return { ...event, position: recorded.position, recordedAt: this.now, actor: recorded.actor, origin: recorded.origin };
+  }
+
+  private announce<S, E extends NewEvent>(type: StreamType<S, E>, id: string, before: S, after: S, event: Recorded<E>): void {
+    for (const index of this.registry.indexesOf(type.category)) index.staged({ id, before, after, event }, this);
+  }
+
+  /** Runs one command; on any throw every change it made is taken back, and the throw goes on. */
+  async run<R>(
+    context: CommandContext,
+    causationId: string | undefined,
+    execute: (unit: UnitOfWork) => Promise<R> | R,
+  ): Promise<R> {
+    const scope: Scope = {
+      context,
+      commandId: newId('cmd'),
+      causationId: causationId ?? null,
+      events: [],
+      undo: [],
+      found: new Map(),
+    };
+    this.scope = scope;
+    try {
+      const result = await execute(this);
+      this.accept(scope);
+      return result;
+    } catch (error) {
+      for (let i = scope.undo.length - 1; i >= 0; i--) scope.undo[i]?.();
+      throw error;
+    } finally {
+      this.scope = undefined;
+    }
+  }
+
+  private accept(scope: Scope): void {
+    for (const event of scope.events) {
+      this.events.push(event);
+      const touched = this.touched.get(event.stream);
+      if (touched) touched.events.push(event);
+      else this.touched.set(event.stream, { before: scope.found.get(event.stream), events: [event] });
+    }
+  }
+
+  private current(): Scope {
+    if (!this.scope) throw new Error('events are appended only while a command runs');
+    return this.scope;
+  }
+}

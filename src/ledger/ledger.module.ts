@@ -1,0 +1,101 @@
+/**
+ * The engine: the lane by which everything is written, the log, the hub that hands committed events on, and the duties
+ * of the leading instance. It knows nothing of tasks; contexts register their streams, views, indexes and duties when
+ * their modules start, before the first command runs.
+ */
+import { type DynamicModule, Global, Inject, Logger, Module, type OnApplicationBootstrap, type OnApplicationShutdown, type BeforeApplicationShutdown, type Provider } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { DutyRunner } from './duties/duty-runner.js';
+import { Leadership } from './duties/leadership.js';
+import { Hub } from './hub/hub.js';
+import { LogListener } from './hub/log-listener.js';
+import { Lane } from './lane/lane.js';
+import { LaneMetrics } from './lane/lane-metrics.js';
+import { EventLog } from './log/event-log.js';
+import { StreamRegistry } from './registry.js';
+
+export interface LedgerModuleOptions {
+  readonly url: string;
+  /** Whether this instance may run duties: roles `all` and `worker`. */
+  readonly duties: boolean;
+}
+
+const OPTIONS = Symbol('ledger options');
+const logger = new Logger('ledger');
+
+const providers: Provider[] = [
+  StreamRegistry,
+  LaneMetrics,
+  { provide: EventLog, inject: [DataSource], useFactory: (dataSource: DataSource) => new EventLog(dataSource) },
+  {
+    provide: Lane,
+    inject: [StreamRegistry, OPTIONS, LaneMetrics],
+    useFactory: (registry: StreamRegistry, { url }: LedgerModuleOptions, metrics: LaneMetrics) =>
+      new Lane(registry, { url, observer: metrics }),
+  },
+  {
+    provide: Hub,
+    inject: [EventLog],
+    useFactory: (log: EventLog) => new Hub(log, { onError: (error) => logger.error(error) }),
+  },
+  {
+    provide: LogListener,
+    inject: [Hub, OPTIONS],
+    useFactory: (hub: Hub, { url }: LedgerModuleOptions) =>
+      new LogListener(url, () => hub.wake(), (error) => logger.warn(`log listener: ${String(error)}`)),
+  },
+  {
+    provide: Leadership,
+    inject: [OPTIONS],
+    useFactory: ({ url }: LedgerModuleOptions) => new Leadership(url, (error) => logger.warn(`leadership: ${String(error)}`)),
+  },
+  {
+    provide: DutyRunner,
+    inject: [Leadership],
+    useFactory: (leadership: Leadership) =>
+      new DutyRunner(leadership, (duty, error) => logger.error(error instanceof Error ? error : String(error), duty)),
+  },
+];
+
+@Global()
+@Module({})
+export class LedgerModule implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown {
+  constructor(
+    @Inject(OPTIONS) private readonly options: LedgerModuleOptions,
+    private readonly lane: Lane,
+    private readonly hub: Hub,
+    private readonly listener: LogListener,
+    private readonly leadership: Leadership,
+    private readonly duties: DutyRunner,
+  ) {}
+
+  static forRoot(options: LedgerModuleOptions): DynamicModule {
+    return {
+      module: LedgerModule,
+      providers: [{ provide: OPTIONS, useValue: options }, ...providers],
+      exports: [StreamRegistry, Lane, EventLog, Hub, DutyRunner, Leadership],
+    };
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    this.lane.onCommitted((events) => this.hub.offer(events));
+    await this.hub.start();
+    await this.listener.start();
+    if (!this.options.duties) return;
+    await this.leadership.start();
+    this.duties.start();
+  }
+
+  /** Duties first, then the hub, so that held answers and streams end before the server closes its connections. */
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.duties.stop();
+    await this.leadership.stop();
+    await this.listener.stop();
+    await this.hub.stop();
+  }
+
+  /** Last: what callers still wait for is committed and answered. */
+  async onApplicationShutdown(): Promise<void> {
+    await this.lane.close();
+  }
+}

@@ -1,0 +1,99 @@
+import type { JsonObject, NewEvent, RecordedEvent } from './event.js';
+import type { InlineView, LaneIndex } from './lane/inline-view.js';
+import { type EventDefinition, parseStreamName, type Recorded, type StreamType } from './stream-type.js';
+
+type AnyStreamType = StreamType<unknown, NewEvent>;
+type AnyView = InlineView<unknown, NewEvent>;
+type AnyIndex = LaneIndex<unknown, NewEvent>;
+
+/**
+ * What the contexts tell the ledger at start: which kinds of streams there are, which views and indexes are kept
+ * beside them. The ledger itself knows none of them by name.
+ */
+export class StreamRegistry {
+  private readonly types = new Map<string, AnyStreamType>();
+  private readonly views = new Map<string, AnyView[]>();
+  private readonly indexes = new Map<string, AnyIndex[]>();
+
+  /** A category may be registered once; a second, different type under its name is a programming error. */
+  register<S, E extends NewEvent>(type: StreamType<S, E>): void {
+    const known = this.types.get(type.category);
+    if (known && known !== (type as unknown as AnyStreamType)) {
+      throw new Error(`stream category ${type.category} is registered twice`);
+    }
+    this.types.set(type.category, type as unknown as AnyStreamType);
+  }
+
+  view<S, E extends NewEvent>(view: InlineView<S, E>): void {
+    push(this.views, view.category, view as unknown as AnyView);
+  }
+
+  index<S, E extends NewEvent>(index: LaneIndex<S, E>): void {
+    push(this.indexes, index.category, index as unknown as AnyIndex);
+  }
+
+  viewsOf(category: string): readonly AnyView[] {
+    return this.views.get(category) ?? [];
+  }
+
+  indexesOf(category: string): readonly AnyIndex[] {
+    return this.indexes.get(category) ?? [];
+  }
+
+  /** @throws when no context registered the stream's category: data of a newer or foreign service. */
+  typeOf(stream: string): AnyStreamType {
+    const type = this.types.get(parseStreamName(stream).category);
+    if (!type) throw new Error(`no stream type is registered for stream ${stream}`);
+    return type;
+  }
+
+  definitionOf(event: Pick<RecordedEvent, 'stream' | 'type'>): EventDefinition<JsonObject> {
+    const definitions = this.typeOf(event.stream).events as Readonly<Record<string, EventDefinition<JsonObject>>>;
+    const definition = definitions[event.type];
+    if (!definition) throw new Error(`event type ${event.type} is not known on stream ${event.stream}`);
+    return definition;
+  }
+
+  /** The event's data in the current schema, through its upcasters; null where the data was erased. */
+  currentData(event: Pick<RecordedEvent, 'stream' | 'type' | 'schemaVersion' | 'data'>): JsonObject | null {
+    const definition = this.definitionOf(event);
+    let data = event.data;
+    for (let version = event.schemaVersion; data !== null && version < definition.schemaVersion; version++) {
+      const upcast = definition.upcasters?.[version];
+      if (!upcast) throw new Error(`event type ${event.type} has no upcaster from schema version ${version}`);
+      data = upcast(data);
+    }
+    return data;
+  }
+
+  /** The public payload of an event, or undefined where it has none (internal, erased, or empty). */
+  payloadOf(event: RecordedEvent): JsonObject | undefined {
+    const { payload } = this.definitionOf(event);
+    const data = this.currentData(event);
+    if (!payload || data === null) return undefined;
+    const shown = payload(data) as JsonObject;
+    return Object.values(shown).some((value) => value !== undefined) ? shown : undefined;
+  }
+
+  /** Folds one recorded event into a state. */
+  fold(state: unknown, event: RecordedEvent): unknown {
+    return this.typeOf(event.stream).evolve(state, this.recorded(event));
+  }
+
+  recorded(event: RecordedEvent): Recorded<NewEvent> {
+    return {
+      type: event.type,
+      data: this.currentData(event) ?? {},
+      position: event.position,
+      recordedAt: event.recordedAt,
+      actor: event.actor,
+      origin: event.origin,
+    };
+  }
+}
+
+function push<T>(lists: Map<string, T[]>, key: string, item: T): void {
+  const list = lists.get(key);
+  if (list) list.push(item);
+  else lists.set(key, [item]);
+}

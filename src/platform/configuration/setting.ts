@@ -1,0 +1,95 @@
+import { isIP } from 'node:net';
+import { SettingsError } from './settings-error.js';
+
+/** One setting: how the documentation describes it and how its text is read. */
+export interface Setting<T> {
+  /** Name of the environment variable. */
+  readonly name: string;
+  /** The default as the documentation says it; a fixed default is also read from this text. */
+  readonly default: string;
+  readonly unit?: string;
+  readonly meaning: string;
+  /** Reads the text, which is trimmed and not blank; nothing when the variable is not set. */
+  readonly read: (text: string | undefined) => T;
+}
+
+interface Described {
+  readonly name: string;
+  readonly default: string;
+  readonly unit?: string;
+  readonly meaning: string;
+}
+
+/** Reads a text, or says what would have been allowed. */
+type Parse<T> = (text: string) => T | Refused;
+
+class Refused {
+  constructor(readonly allowed: string) {}
+}
+
+/** A setting with a fixed default. */
+export function setting<T>(described: Described, parse: Parse<T>): Setting<T> {
+  return { ...described, read: (text) => accept(described.name, text ?? described.default, parse) };
+}
+
+/** A setting without a fixed default; `undefined` when it is not set. */
+export function optionalSetting<T>(described: Described, parse: Parse<T>): Setting<T | undefined> {
+  return { ...described, read: (text) => (text === undefined ? undefined : accept(described.name, text, parse)) };
+}
+
+/** As `optionalSetting`, for a value that no message may repeat. */
+export function secretSetting<T>(described: Described, parse: Parse<T>): Setting<T | undefined> {
+  return {
+    ...described,
+    read: (text) => (text === undefined ? undefined : accept(described.name, text, parse, '(not shown)')),
+  };
+}
+
+function accept<T>(name: string, text: string, parse: Parse<T>, shown = text): T {
+  const value = parse(text);
+  if (value instanceof Refused) throw new SettingsError(`${name}=${shown} is not allowed: expected ${value.allowed}`);
+  return value;
+}
+
+export function wholeNumber(least: number, most: number): Parse<number> {
+  return (text) => {
+    const value = /^\d{1,9}$/.test(text) ? Number(text) : NaN;
+    return value >= least && value <= most ? value : new Refused(`a whole number from ${least} to ${most}`);
+  };
+}
+
+export function decimalNumber(least: number, most: number): Parse<number> {
+  return (text) => {
+    const value = /^\d{1,9}(\.\d{1,6})?$/.test(text) ? Number(text) : NaN;
+    return value >= least && value <= most ? value : new Refused(`a number from ${least} to ${most}`);
+  };
+}
+
+export function oneOf<const T extends string>(values: readonly T[]): Parse<T> {
+  return (text) => values.find((value) => value === text) ?? new Refused(`one of ${values.join(', ')}`);
+}
+
+export function hostName(): Parse<string> {
+  const name = /^(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*$/i;
+  return (text) => {
+    const bare = text.replace(/^\[(.*)\]$/, '$1');
+    return isIP(bare) || (name.test(bare) && !/^[\d.]+$/.test(bare)) ? bare : new Refused('a host name or IP address');
+  };
+}
+
+export function path(): Parse<string> {
+  return (text) => (text.includes('\0') ? new Refused('a path') : text);
+}
+
+export function postgresUrl(): Parse<string> {
+  return (text) => {
+    const refused = new Refused('postgresql://user:password@host:port/database, with special characters %-encoded');
+    if (!URL.canParse(text)) return refused;
+    const { protocol, pathname } = new URL(text);
+    return /^postgres(ql)?:$/.test(protocol) && pathname.length > 1 ? text : refused;
+  };
+}
+
+export function secretText(leastLength: number): Parse<string> {
+  return (text) => (text.length >= leastLength ? text : new Refused(`at least ${leastLength} characters`));
+}

@@ -1,0 +1,39 @@
+import { Injectable } from '@nestjs/common';
+import type { CommandContext } from '../../ledger/event.js';
+import type { Committed } from '../../ledger/lane/command.js';
+import { Lane } from '../../ledger/lane/lane.js';
+import type { Rejection } from '../../ledger/rejection.js';
+import { RunLookups } from '../../tasks/commands/run-lookups.js';
+import type { LeaseHolder } from '../../tasks/domain/decide/run-command.js';
+import type { TaskEvent } from '../../tasks/domain/task-events.js';
+import type { TaskStream } from '../../tasks/domain/task-state.js';
+import { decideHeldRun, type HeldRun, prepareHeldRun, type RunOfTask } from './held-run.js';
+
+/** What the commands of a lease's holder have in common: heartbeat, complete, fail, release, progress. */
+@Injectable()
+export abstract class HeldRunHandler<R extends HeldRun> {
+  constructor(
+    private readonly lane: Lane,
+    private readonly lookups: RunLookups,
+  ) {}
+
+  protected abstract readonly name: string;
+
+  protected abstract decide(
+    task: TaskStream,
+    command: R & LeaseHolder,
+    facts: { readonly now: string },
+  ): TaskEvent[] | Rejection;
+
+  execute({ request, context }: { readonly request: R; readonly context: CommandContext }): Promise<Committed<RunOfTask>> {
+    return this.lane.execute<RunOfTask>({
+      name: this.name,
+      context,
+      prepare: (unit) => prepareHeldRun(unit, this.lookups, request),
+      execute: (unit) =>
+        decideHeldRun(unit, this.lookups, request, (task, holder) =>
+          this.decide(task, { ...request, ...holder }, { now: unit.now }),
+        ),
+    });
+  }
+}

@@ -1,0 +1,122 @@
+import { type BeforeApplicationShutdown, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import type { RecordedEvent } from '../../ledger/event.js';
+import { Hub } from '../../ledger/hub/hub.js';
+import { parseStreamName } from '../../ledger/stream-type.js';
+import { type ClaimClass, type Claimer, mayClaim } from '../../tasks/domain/claimability.js';
+
+/** Events after which a run may be claimable that was not before. */
+const OPENING: ReadonlySet<string> = new Set(['task.run_enqueued', 'task.run_released', 'task.run_lease_expired']);
+
+const CLAIMABLE =
+  'SELECT q.run_id, q.channel, q.weight, c.definition FROM claim_queue q JOIN claim_classes c USING (class) ' +
+  'WHERE q.task_id = ANY($1::text[])';
+
+interface Offer {
+  readonly run_id: string;
+  readonly channel: string | null;
+  readonly weight: number;
+  readonly definition: ClaimClass;
+}
+
+/** One caller that waits for work; `offers` are the runs it was woken for. */
+export class WaitingClaim {
+  readonly offers: Offer[] = [];
+  private wake: (() => void) | undefined;
+
+  constructor(readonly claimer: Claimer) {}
+
+  offer(offer: Offer): void {
+    this.offers.push(offer);
+    this.wake?.();
+  }
+
+  rouse(): void {
+    this.wake?.();
+  }
+
+  /** Resolves when an offer has come, when `signal` is aborted, or after `ms`. */
+  async wait(ms: number, signal: AbortSignal): Promise<void> {
+    if (this.offers.length > 0 || signal.aborted) return;
+    await new Promise<void>((resolve) => {
+      const done = (): void => {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', done);
+        this.wake = undefined;
+        resolve();
+      };
+      const timer = setTimeout(done, ms);
+      signal.addEventListener('abort', done);
+      this.wake = done;
+    });
+  }
+}
+
+/**
+ * Everybody who waits for work in this instance. A run that becomes claimable wakes one waiter that may have it, the
+ * one that waits longest; idle waiters cost nothing. Whoever was woken and did not take the run passes it on.
+ */
+@Injectable()
+export class WaitingClaims implements OnModuleInit, BeforeApplicationShutdown {
+  private readonly logger = new Logger('waiting claims');
+  private readonly waiting = new Set<WaitingClaim>();
+  private closed = false;
+
+  constructor(
+    private readonly hub: Hub,
+    private readonly dataSource: DataSource,
+  ) {}
+
+  onModuleInit(): void {
+    this.hub.listen((events) => this.heard(events));
+  }
+
+  beforeApplicationShutdown(): void {
+    this.closed = true;
+    for (const waiter of this.waiting) waiter.rouse();
+  }
+
+  /** False once the service shuts down: then nobody waits any longer. */
+  get open(): boolean {
+    return !this.closed;
+  }
+
+  /** Joins before the first try, so that nothing which becomes claimable during it is missed. */
+  join(claimer: Claimer): WaitingClaim {
+    const waiter = new WaitingClaim(claimer);
+    this.waiting.add(waiter);
+    return waiter;
+  }
+
+  /** Leaves; what it was offered and did not claim goes to the next. */
+  leave(waiter: WaitingClaim, claimedRunId: string | undefined): void {
+    this.waiting.delete(waiter);
+    for (const offer of waiter.offers.splice(0)) if (offer.run_id !== claimedRunId) this.dispatch(offer);
+  }
+
+  private heard(events: readonly RecordedEvent[]): void {
+    if (this.waiting.size === 0) return;
+    const tasks = new Set(events.filter((event) => OPENING.has(event.type)).map((event) => parseStreamName(event.stream).id));
+    if (tasks.size === 0) return;
+    this.dataSource
+      .query<Offer[]>(CLAIMABLE, [[...tasks]])
+      .then((offers) => {
+        for (const offer of offers) this.dispatch(offer);
+      })
+      .catch((error: unknown) => {
+        this.logger.warn(`waiters are woken blindly: ${String(error)}`);
+        for (const waiter of this.waiting) waiter.rouse();
+      });
+  }
+
+  private dispatch(offer: Offer): void {
+    for (const waiter of this.waiting) {
+      const { claimer } = waiter;
+      if (waiter.offers.length > 0 || claimer.priority_min > offer.weight) continue;
+      if (claimer.channel !== null && claimer.channel !== offer.channel) continue;
+      if (!mayClaim(claimer, offer.definition)) continue;
+      waiter.offer(offer);
+      return;
+    }
+  }
+}

@@ -1,0 +1,190 @@
+import { Controller, Inject, Post, Req } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import type { FastifyRequest } from 'fastify';
+import { Answer, Reply } from '../../http/answer.js';
+import type { Caller } from '../../http/identity/caller.js';
+import { Context, CurrentCaller } from '../../http/identity/current-caller.decorator.js';
+import { Operation } from '../../http/operation/operation.decorator.js';
+import { PathId, RequestBody } from '../../http/parsing/input.decorators.js';
+import { Claim } from '../../http/schemas/claim.js';
+import { Lease } from '../../http/schemas/index.js';
+import type { CommandContext } from '../../ledger/event.js';
+import type { Committed } from '../../ledger/lane/command.js';
+import { runRow } from '../../tasks/views/run-view.js';
+import { presentLease } from '../../tasks/http/present/present-run.js';
+import { ClaimNext } from '../commands/claim-next.js';
+import { CompleteLeasedRun } from '../commands/complete-leased-run.js';
+import { FailLeasedRun } from '../commands/fail-leased-run.js';
+import type { HeldRun, RunOfTask } from '../commands/held-run.js';
+import { HeartbeatRun } from '../commands/heartbeat-run.js';
+import { ReleaseLeasedRun } from '../commands/release-leased-run.js';
+import { ClaimNextBody, CompleteBody, DEFAULT_LEASE_SECONDS, FailBody, HeartbeatBody, ReleaseBody } from './agent-run-bodies.js';
+import { callerLeaves } from './caller-leaves.js';
+import { CLAIM_WAIT_MS } from './claim-wait.js';
+import { ClaimAnswers } from './claim-answers.js';
+import { requireSession, requireSessionWorkspace } from './require-session.js';
+
+const FAILURES = [401, 403, 404, 409, 413, 422, 500, 503];
+
+/** What a worker does: take a run, keep it, end it (`runs.md` 3.4-3.9). Fenced by session, run and lease. */
+@Controller('api/agent/tasks')
+export class AgentTasksController {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly claims: ClaimAnswers,
+    @Inject(CLAIM_WAIT_MS) private readonly waitMs: number,
+  ) {}
+
+  @Post('claim-next')
+  @Operation({
+    id: 'claimNextAgentTask',
+    action: 'agent.task.next',
+    summary: 'Take the best run that the caller may have, with a lease',
+    caller: 'agent',
+    right: 'agent',
+    validationStatus: 422,
+    body: { type: ClaimNextBody, required: false },
+    success: [
+      { status: 200, type: { claim: Claim } },
+      { status: 204, description: 'No matching task run is currently claimable' },
+    ],
+    failures: [401, 403, 409, 422, 500, 503],
+  })
+  async claimNext(
+    @RequestBody() body: ClaimNextBody,
+    @CurrentCaller() caller: Caller,
+    @Context() context: CommandContext,
+    @Req() request: FastifyRequest,
+    @Reply() reply: Answer,
+  ): Promise<{ claim: Claim } | undefined> {
+    const session = requireSession(caller);
+    requireSessionWorkspace(session, body.workspace_id);
+    const criteria = {
+      session_id: session.session_id,
+      agent_name: session.agent_name,
+      capabilities: body.required_capabilities ?? [],
+      priority_min: body.priority_min ?? 0,
+      lease_seconds: body.lease_seconds || DEFAULT_LEASE_SECONDS,
+      ...(body.idempotency_key === undefined ? {} : { claim_key: body.idempotency_key }),
+    };
+    const wait = { ms: body.wait ? this.waitMs : 0, signal: callerLeaves(request), session };
+    const { result, position } = await this.commands.execute(new ClaimNext(criteria, wait, context));
+    reply.at(position);
+    if (!result) {
+      reply.status(204);
+      return undefined;
+    }
+    if (result.replayed) reply.replayed();
+    return { claim: await this.claims.claim(result, reply) };
+  }
+
+  @Post(':run_id/heartbeat')
+  @Operation({
+    id: 'heartbeatAgentTaskRun',
+    action: 'agent.task.heartbeat',
+    summary: 'Extend the lease of a held run',
+    caller: 'agent',
+    right: 'agent',
+    validationStatus: 422,
+    body: { type: HeartbeatBody, required: true },
+    success: { status: 200, type: { lease: Lease } },
+    failures: FAILURES,
+  })
+  async heartbeat(
+    @PathId('run_id', 'Task run id') runId: string,
+    @RequestBody() body: HeartbeatBody,
+    @CurrentCaller() caller: Caller,
+    @Context() context: CommandContext,
+    @Reply() reply: Answer,
+  ): Promise<{ lease: Lease }> {
+    const request = { ...held(caller, runId, body), lease_seconds: body.lease_seconds || DEFAULT_LEASE_SECONDS };
+    return leaseAnswer(await this.commands.execute(new HeartbeatRun(request, context)), reply);
+  }
+
+  @Post(':run_id/complete')
+  @Operation({
+    id: 'completeAgentTaskRun',
+    action: 'agent.task.complete',
+    summary: 'Complete a held run',
+    caller: 'agent',
+    right: 'agent',
+    validationStatus: 422,
+    body: { type: CompleteBody, required: true },
+    success: { status: 200, type: { lease: Lease } },
+    failures: FAILURES,
+  })
+  async complete(
+    @PathId('run_id', 'Task run id') runId: string,
+    @RequestBody() body: CompleteBody,
+    @CurrentCaller() caller: Caller,
+    @Context() context: CommandContext,
+    @Reply() reply: Answer,
+  ): Promise<{ lease: Lease }> {
+    const request = { ...held(caller, runId, body), ...(body.result === undefined ? {} : { result: body.result }) };
+    return leaseAnswer(await this.commands.execute(new CompleteLeasedRun(request, context)), reply);
+  }
+
+  @Post(':run_id/fail')
+  @Operation({
+    id: 'failAgentTaskRun',
+    action: 'agent.task.fail',
+    summary: 'Fail a held run',
+    caller: 'agent',
+    right: 'agent',
+    validationStatus: 422,
+    body: { type: FailBody, required: true },
+    success: { status: 200, type: { lease: Lease } },
+    failures: FAILURES,
+  })
+  async fail(
+    @PathId('run_id', 'Task run id') runId: string,
+    @RequestBody() body: FailBody,
+    @CurrentCaller() caller: Caller,
+    @Context() context: CommandContext,
+    @Reply() reply: Answer,
+  ): Promise<{ lease: Lease }> {
+    const request = {
+      ...held(caller, runId, body),
+      error: body.error,
+      ...(body.metadata === undefined ? {} : { metadata: body.metadata }),
+    };
+    return leaseAnswer(await this.commands.execute(new FailLeasedRun(request, context)), reply);
+  }
+
+  @Post(':run_id/release')
+  @Operation({
+    id: 'releaseAgentTaskRun',
+    action: 'agent.task.release',
+    summary: 'Put a held run back into the queue',
+    caller: 'agent',
+    right: 'agent',
+    validationStatus: 422,
+    body: { type: ReleaseBody, required: true },
+    success: { status: 200, type: { lease: Lease } },
+    failures: FAILURES,
+  })
+  async release(
+    @PathId('run_id', 'Task run id') runId: string,
+    @RequestBody() body: ReleaseBody,
+    @CurrentCaller() caller: Caller,
+    @Context() context: CommandContext,
+    @Reply() reply: Answer,
+  ): Promise<{ lease: Lease }> {
+    const request = { ...held(caller, runId, body), ...(body.reason === undefined ? {} : { reason: body.reason }) };
+    return leaseAnswer(await this.commands.execute(new ReleaseLeasedRun(request, context)), reply);
+  }
+}
+
+/** What fences every write of a holder. */
+export function held(caller: Caller, runId: string, body: { readonly claim_token_hash?: string }): HeldRun {
+  return {
+    session_id: requireSession(caller).session_id,
+    run_id: runId,
+    ...(body.claim_token_hash === undefined ? {} : { claim_token_hash: body.claim_token_hash }),
+  };
+}
+
+function leaseAnswer({ result, position }: Committed<RunOfTask>, reply: Answer): { lease: Lease } {
+  reply.at(position);
+  return { lease: presentLease(runRow(result.task.id, result.run)) };
+}

@@ -1,0 +1,80 @@
+/**
+ * Leases: who may claim which run, in what order, and what the holder of a lease may do with it. A stale holder is
+ * refused, always. The run itself is part of its task's stream.
+ */
+import { Inject, Module, type OnModuleInit } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { DataSource } from 'typeorm';
+import { DutyRunner } from '../ledger/duties/duty-runner.js';
+import { Lane } from '../ledger/lane/lane.js';
+import { StreamRegistry } from '../ledger/registry.js';
+import { type ServiceSettings, SETTINGS_TOKEN } from '../platform/platform.module.js';
+import { TaskStreamModule } from '../tasks/task-stream.module.js';
+import { TasksModule } from '../tasks/tasks.module.js';
+import { ClaimNextRun } from './commands/claim-next-run.js';
+import { ClaimNextHandler } from './commands/claim-next.js';
+import { ClaimQueue } from './commands/claim-queue/claim-queue.js';
+import { ClaimTokens } from './commands/claim-tokens.js';
+import { CompleteLeasedRunHandler } from './commands/complete-leased-run.js';
+import { ExpireLeaseHandler } from './commands/expire-lease.js';
+import { FailLeasedRunHandler } from './commands/fail-leased-run.js';
+import { HeartbeatRunHandler } from './commands/heartbeat-run.js';
+import { RecordProgressHandler } from './commands/record-progress.js';
+import { ReleaseLeasedRunHandler } from './commands/release-leased-run.js';
+import { WaitingClaims } from './commands/waiting-claims.js';
+import { LeaseExpiryDuty } from './duties/lease-expiry.duty.js';
+import { AgentTasksController } from './http/agent-tasks.controller.js';
+import { ClaimAnswers } from './http/claim-answers.js';
+import { CLAIM_WAIT_MS } from './http/claim-wait.js';
+import { RunProgressController } from './http/run-progress.controller.js';
+import { ChannelReader } from './views/channel-reader.js';
+import { claimQueueView } from './views/claim-queue-view.js';
+
+@Module({
+  imports: [TaskStreamModule, TasksModule],
+  controllers: [AgentTasksController, RunProgressController],
+  providers: [
+    ClaimNextHandler,
+    ClaimNextRun,
+    ClaimQueue,
+    CompleteLeasedRunHandler,
+    ExpireLeaseHandler,
+    FailLeasedRunHandler,
+    HeartbeatRunHandler,
+    RecordProgressHandler,
+    ReleaseLeasedRunHandler,
+    WaitingClaims,
+    ClaimAnswers,
+    ChannelReader,
+    {
+      provide: ClaimTokens,
+      inject: [SETTINGS_TOKEN],
+      useFactory: ({ secret }: ServiceSettings) => new ClaimTokens(secret),
+    },
+    {
+      provide: CLAIM_WAIT_MS,
+      inject: [SETTINGS_TOKEN],
+      useFactory: ({ claimWaitSeconds }: ServiceSettings) => claimWaitSeconds * 1000,
+    },
+  ],
+})
+export class RunsModule implements OnModuleInit {
+  constructor(
+    private readonly registry: StreamRegistry,
+    private readonly lane: Lane,
+    private readonly queue: ClaimQueue,
+    private readonly duties: DutyRunner,
+    private readonly commands: CommandBus,
+    private readonly dataSource: DataSource,
+    @Inject(SETTINGS_TOKEN) private readonly settings: ServiceSettings,
+  ) {}
+
+  onModuleInit(): void {
+    this.registry.view(claimQueueView);
+    this.registry.index(this.queue);
+    this.lane.memory.register(this.queue.classes);
+    this.lane.memory.register(this.queue.windows);
+    const interval = this.settings.leaseSweepSeconds * 1000;
+    this.duties.register(new LeaseExpiryDuty(interval, this.dataSource, this.commands));
+  }
+}

@@ -1,0 +1,81 @@
+/**
+ * The registries that everything else refers to: workspaces, which hold tasks, and agent sessions, which do the work.
+ * Both are streams of the ledger like all else; only when a session was seen last is operational and no event.
+ */
+import { Module, type OnModuleInit } from '@nestjs/common';
+import { SessionDirectory } from '../http/identity/session-directory.js';
+import { DutyRunner } from '../ledger/duties/duty-runner.js';
+import { Lane } from '../ledger/lane/lane.js';
+import { StreamRegistry } from '../ledger/registry.js';
+import { TaskStreamModule } from '../tasks/task-stream.module.js';
+import { CreateWorkspaceHandler } from './commands/create-workspace.js';
+import { DeleteWorkspaceHandler } from './commands/delete-workspace.js';
+import { RegisterSessionHandler } from './commands/register-session.js';
+import { StopSessionHandler } from './commands/stop-session.js';
+import { TasksOfWorkspace } from './commands/tasks-of-workspace.js';
+import { UpdateWorkspaceHandler } from './commands/update-workspace.js';
+import { WorkspaceLookups } from './commands/workspace-lookups.js';
+import { sessionStream } from './domain/session-stream.js';
+import { workspaceStream } from './domain/workspace-stream.js';
+import { SessionLiveness } from './duties/session-liveness.js';
+import { CachedSessionDirectory } from './http/cached-session-directory.js';
+import { SessionsController } from './http/sessions.controller.js';
+import { WorkspacesController } from './http/workspaces.controller.js';
+import { ActiveSessions } from './views/active-sessions.js';
+import { GetSessionHandler, HeartbeatSessionHandler, ListSessionsHandler } from './views/session-queries.js';
+import { SessionReader } from './views/session-reader.js';
+import { SessionSightings } from './views/session-sightings.js';
+import { sessionView } from './views/session-view.js';
+import { UnseenSessions } from './views/unseen-sessions.js';
+import { WorkspaceDirectory } from './views/workspace-directory.js';
+import { GetWorkspaceHandler, ListWorkspacesHandler } from './views/workspace-queries.js';
+import { workspaceView } from './views/workspace-view.js';
+
+@Module({
+  imports: [TaskStreamModule],
+  controllers: [SessionsController, WorkspacesController],
+  providers: [
+    RegisterSessionHandler,
+    StopSessionHandler,
+    CreateWorkspaceHandler,
+    UpdateWorkspaceHandler,
+    DeleteWorkspaceHandler,
+    WorkspaceLookups,
+    TasksOfWorkspace,
+    GetSessionHandler,
+    HeartbeatSessionHandler,
+    ListSessionsHandler,
+    GetWorkspaceHandler,
+    ListWorkspacesHandler,
+    ActiveSessions,
+    SessionReader,
+    SessionSightings,
+    UnseenSessions,
+    WorkspaceDirectory,
+    SessionLiveness,
+    { provide: SessionDirectory, useClass: CachedSessionDirectory },
+  ],
+  exports: [SessionDirectory, SessionReader, WorkspaceDirectory, WorkspaceLookups],
+})
+export class SessionsModule implements OnModuleInit {
+  constructor(
+    private readonly registry: StreamRegistry,
+    private readonly lane: Lane,
+    private readonly workspaces: WorkspaceLookups,
+    private readonly tasks: TasksOfWorkspace,
+    private readonly duties: DutyRunner,
+    private readonly liveness: SessionLiveness,
+  ) {}
+
+  onModuleInit(): void {
+    this.registry.register(sessionStream);
+    this.registry.register(workspaceStream);
+    this.registry.view(sessionView);
+    this.registry.view(workspaceView);
+    this.registry.index(this.workspaces);
+    this.registry.index(this.tasks);
+    for (const lookup of [this.workspaces.idOfName, this.workspaces.idOfPath]) this.lane.memory.register(lookup);
+    this.lane.memory.register(this.tasks.count);
+    this.duties.register(this.liveness);
+  }
+}

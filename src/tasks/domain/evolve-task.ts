@@ -1,0 +1,69 @@
+import type { Recorded } from '../../ledger/stream-type.js';
+import { currentRunId, defined, enqueuedRun, evolveRun } from './evolve-run.js';
+import type { TaskCreated, TaskEvent } from './task-events.js';
+import { isClosed } from './task-status.js';
+import type { RunState, TaskState, TaskStream } from './task-state.js';
+import type { TaskStatus } from './vocabulary.js';
+
+/** Folds one event into a task (pure, total). An event that cannot follow on the state is a corrupt stream. */
+export function evolveTask(state: TaskStream, event: Recorded<TaskEvent>): TaskState {
+  if (event.type === 'task.created') return created(event);
+  if (state === null) throw new Error(`${event.type} on a task that was never created`);
+  const runs = evolveRuns(state.runs, event);
+  const status = 'task_status' in event.data ? event.data.task_status : state.status;
+  return touch(withStatus(withRuns(state, runs), status, event.recordedAt), event);
+}
+
+function created(event: Recorded<{ type: 'task.created'; data: TaskCreated }>): TaskState {
+  const { data, recordedAt, position } = event;
+  return {
+    id: data.id,
+    uuid: data.uuid,
+    number: data.number,
+    scope: data.scope,
+    title: data.title,
+    priority: data.priority,
+    max_attempts: data.max_attempts,
+    auto_enqueue_on_ready: data.auto_enqueue_on_ready,
+    approval_policy: data.approval_policy,
+    approval_state: data.approval_state,
+    status: data.task_status,
+    ...defined<TaskCreated>(data, ['identifier', 'workspace_id', 'parent_task_id', 'network_channel', 'owner']),
+    paused: false,
+    created_by: event.actor,
+    origin: event.origin,
+    created_at: recordedAt,
+    updated_at: recordedAt,
+    latest_event_seq: position,
+    last_activity_at: recordedAt,
+    runs: [],
+    dependencies: [],
+    child_count: 0,
+    ...(data.description === undefined && data.metadata === undefined ? {} : { has_documents: true }),
+  };
+}
+
+function evolveRuns(runs: readonly RunState[], event: Recorded<Exclude<TaskEvent, { type: 'task.created' }>>): readonly RunState[] {
+  if (event.type === 'task.run_enqueued') return [...runs, enqueuedRun(event)];
+  const at = runs.findIndex((run) => run.id === event.data.run_id);
+  const run = runs[at];
+  if (!run) throw new Error(`${event.type} names run ${event.data.run_id}, which its task does not have`);
+  return runs.with(at, evolveRun(run, event));
+}
+
+function withRuns(state: TaskState, runs: readonly RunState[]): TaskState {
+  const { current_run_id: _before, ...kept } = state;
+  const current = currentRunId(runs);
+  return { ...kept, runs, ...(current === undefined ? {} : { current_run_id: current }) };
+}
+
+/** `updated_at` moves with a change of status; `closed_at` is set exactly while the status is terminal (`tasks.md` 5.5). */
+function withStatus(state: TaskState, status: TaskStatus, now: string): TaskState {
+  if (status === state.status) return state;
+  const { closed_at: _closed, ...open } = state;
+  return { ...open, status, updated_at: now, ...(isClosed(status) ? { closed_at: now } : {}) };
+}
+
+function touch(state: TaskState, event: Recorded<TaskEvent>): TaskState {
+  return { ...state, latest_event_seq: event.position, last_activity_at: event.recordedAt };
+}

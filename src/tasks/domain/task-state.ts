@@ -1,0 +1,125 @@
+import type { Actor, Origin } from '../../ledger/event.js';
+import type {
+  ApprovalPolicy,
+  ApprovalState,
+  OwnerKind,
+  Priority,
+  RunStatus,
+  Scope,
+  TaskStatus,
+} from './vocabulary.js';
+
+export interface Owner {
+  readonly kind: OwnerKind;
+  readonly ref: string;
+}
+
+/** What a run's worker reported of its consumption, added up (`registries.md` 6). */
+export interface Usage {
+  readonly input_tokens?: number;
+  readonly output_tokens?: number;
+  readonly total_cost?: number;
+  readonly cost_currency?: string;
+  readonly tool_calls?: number;
+  readonly turns?: number;
+}
+
+/**
+ * One run as deciding needs it (`runs.md` 1.1). Its documents (metadata, result, error text) are kept by the run view
+ * alone: a state is rewritten with every event and must stay small. Fields carry the specs' names.
+ */
+export interface RunState {
+  readonly id: string;
+  /** The integer by which the numbered front knows the run (`http.md` 11.2). */
+  readonly number: number;
+  readonly attempt: number;
+  readonly status: RunStatus;
+  readonly origin: Origin;
+  readonly queued_at: string;
+  readonly previous_run_id?: string;
+  readonly failure_kind?: 'operator_forced';
+  readonly idempotency_key?: string;
+  readonly network_channel?: string;
+  readonly coordination_channel_id?: string;
+  /** Raised with every claim: the fence against stale holders (architecture.md 8). */
+  readonly lease_epoch: number;
+  readonly claimed_by?: Actor;
+  readonly session_id?: string;
+  readonly claim_token_hash?: string;
+  /** The claimer's idempotency key of the present lease (`runs.md` 3.4.6). */
+  readonly claim_key?: string;
+  readonly lease_until?: string;
+  readonly heartbeat_at?: string;
+  readonly claimed_at?: string;
+  readonly started_at?: string;
+  readonly ended_at?: string;
+  readonly required_capabilities?: readonly string[];
+  readonly preferred_capabilities?: readonly string[];
+  /** `workflow_id` of the run's metadata, shown with its coordination channel (`runs.md` 2.5). */
+  readonly workflow_id?: string;
+  readonly last_progress_at?: string;
+  readonly usage?: Usage;
+  /** Set when the run view keeps metadata of this run, so that answers need not look in vain. */
+  readonly has_metadata?: true;
+}
+
+/** An edge to a task that must be completed first; `satisfied` follows the blocker by internal events. */
+export interface DependencyState {
+  readonly depends_on_task_id: string;
+  readonly created_at: string;
+  readonly satisfied: boolean;
+}
+
+/** Whom a task's runs may be given to, as its execution profile says (`reviews.md` B.4). */
+export interface ClaimConstraints {
+  readonly agent_name?: string;
+  readonly allowed_agent_names?: readonly (readonly string[])[];
+  readonly required_capabilities?: readonly string[];
+  readonly preferred_capabilities?: readonly string[];
+}
+
+/** A task with all its runs: one stream, one consistency boundary (`tasks.md` 1). */
+export interface TaskState {
+  readonly id: string;
+  readonly uuid: string;
+  readonly number: number;
+  readonly identifier?: string;
+  readonly scope: Scope;
+  readonly workspace_id?: string;
+  readonly parent_task_id?: string;
+  readonly network_channel?: string;
+  readonly title: string;
+  readonly priority: Priority;
+  readonly max_attempts: number;
+  readonly auto_enqueue_on_ready: boolean;
+  readonly status: TaskStatus;
+  readonly approval_policy: ApprovalPolicy;
+  readonly approval_state: ApprovalState;
+  readonly owner?: Owner;
+  readonly current_run_id?: string;
+  readonly paused: boolean;
+  readonly paused_by?: string;
+  readonly paused_at?: string;
+  readonly paused_reason?: string;
+  readonly created_by: Actor;
+  readonly origin: Origin;
+  readonly created_at: string;
+  readonly updated_at: string;
+  readonly closed_at?: string;
+  /** The greatest position among the task's own public events (`tasks.md` 5.1). */
+  readonly latest_event_seq: number;
+  readonly last_activity_at: string;
+  readonly runs: readonly RunState[];
+  readonly dependencies: readonly DependencyState[];
+  readonly child_count: number;
+  readonly claim_constraints?: ClaimConstraints;
+  /** Set when the task view keeps a description or metadata of this task. */
+  readonly has_documents?: true;
+}
+
+/** The state of a task's stream: null before its creation. */
+export type TaskStream = TaskState | null;
+
+export function findRun(task: TaskState, runId: string): RunState | undefined {
+  return task.runs.find((run) => run.id === runId);
+}

@@ -1,0 +1,58 @@
+/** The closed word lists of the task and run vocabulary (`tasks.md` 1.1, `runs.md` 1.2), in the order of the contract. */
+export const TASK_STATUSES = [
+  'draft',
+  'pending',
+  'blocked',
+  'ready',
+  'in_progress',
+  'completed',
+  'failed',
+  'canceled',
+] as const;
+export type TaskStatus = (typeof TASK_STATUSES)[number];
+
+export const RUN_STATUSES = [
+  'queued',
+  'claimed',
+  'starting',
+  'running',
+  'completed',
+  'failed',
+  'canceled',
+  'needs_attention',
+] as const;
+export type RunStatus = (typeof RUN_STATUSES)[number];
+
+export const PRIORITIES = ['low', 'medium', 'high', 'urgent'] as const;
+export type Priority = (typeof PRIORITIES)[number];
+
+export const SCOPES = ['global', 'workspace'] as const;
+export type Scope = (typeof SCOPES)[number];
+
+export const APPROVAL_POLICIES = ['none', 'manual'] as const;
+export type ApprovalPolicy = (typeof APPROVAL_POLICIES)[number];
+
+export const APPROVAL_STATES = ['not_required', 'pending', 'approved', 'rejected'] as const;
+export type ApprovalState = (typeof APPROVAL_STATES)[number];
+
+export const OWNER_KINDS = ['human', 'agent_session', 'automation', 'extension', 'network_peer', 'pool'] as const;
+export type OwnerKind = (typeof OWNER_KINDS)[number];
+
+export const ACTOR_KINDS = ['human', 'agent_session', 'automation', 'extension', 'network_peer', 'daemon'] as const;
+export type ActorKind = (typeof ACTOR_KINDS)[number];
+
+export const ORIGIN_KINDS = [
+  'cli',
+  'web',
+  'uds',
+  'http',
+  'automation',
+  'extension',
+  'network',
+  'agent_session',
+  'daemon',
+] as const;
+export type OriginKind = (typeof ORIGIN_KINDS)[number];
+
+/** Claim order and `priority_min` compare these weights (`tasks.md` 1.1). */
+export const PRIORITY_WEIGHTS: Readonly<Record<Priority, number>> = { low: 10, medium: 20, high: 30, urgent: 40 };

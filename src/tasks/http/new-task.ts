@@ -1,0 +1,22 @@
+import type { NewTask } from '../commands/create-task.js';
+import type { CreateTaskBody } from './task-bodies.js';
+
+/** The task a body asks for, with the defaults of `tasks.md` 6.2. Absent members stay absent. */
+export function newTask(body: CreateTaskBody, workspaceId: string | undefined): NewTask {
+  const { workspace: _workspace, owner, ...fields } = body;
+  return present({
+    ...fields,
+    workspace_id: workspaceId,
+    priority: body.priority ?? 'medium',
+    max_attempts: body.max_attempts ?? 3,
+    auto_enqueue_on_ready: body.auto_enqueue_on_ready ?? false,
+    draft: body.draft ?? false,
+    approval_policy: body.approval_policy ?? 'none',
+    owner: owner && { kind: owner.kind, ref: owner.ref },
+  });
+}
+
+/** Events and states hold no key without a value. */
+function present<T extends object>(members: T): T {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as T;
+}

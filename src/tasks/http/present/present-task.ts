@@ -1,0 +1,73 @@
+import { stripClaimTokens } from '../../../http/redaction/claim-token.js';
+import type { Task, TaskReference, TaskSummary } from '../../../http/schemas/index.js';
+import type { RunRow } from '../../views/run-tables.js';
+import type { Documents, TaskWithActivity } from '../../views/task-reader.js';
+import { presentRunSummary } from './present-run.js';
+
+/** A task as mutations and details answer it. Unset members are undefined and so left out (`http.md` 8). */
+export function presentTask(task: TaskWithActivity, documents: Documents | undefined): Task {
+  return {
+    ...core(task),
+    description: textOf(documents?.description),
+    metadata: documents?.metadata === undefined ? undefined : stripClaimTokens(documents.metadata),
+  };
+}
+
+/** A task as lists answer it. */
+export function presentTaskSummary(task: TaskWithActivity, openRun: RunRow | undefined): TaskSummary {
+  return {
+    ...core(task),
+    child_count: task.child_count || undefined,
+    dependency_count: task.dependency_count || undefined,
+    active_run: openRun && presentRunSummary(openRun, task.max_attempts, undefined),
+    last_activity_at: task.last_activity_at,
+  };
+}
+
+/** A task as other things refer to it. */
+export function presentTaskReference(task: TaskWithActivity): TaskReference {
+  return {
+    id: task.id,
+    identifier: task.identifier ?? undefined,
+    title: task.title,
+    status: task.status,
+    priority: task.priority,
+    scope: task.scope,
+    workspace_id: task.workspace_id ?? undefined,
+    owner: ownerOf(task),
+    paused: task.paused || undefined,
+    effective_paused: task.paused || undefined,
+    paused_by_task_id: task.paused ? task.id : undefined,
+    latest_event_seq: task.latest_event_seq,
+  };
+}
+
+function core(task: TaskWithActivity): Task {
+  return {
+    ...presentTaskReference(task),
+    parent_task_id: task.parent_task_id ?? undefined,
+    network_channel: task.network_channel ?? undefined,
+    max_attempts: task.max_attempts,
+    auto_enqueue_on_ready: task.auto_enqueue_on_ready || undefined,
+    approval_policy: task.approval_policy,
+    approval_state: task.approval_state,
+    draft: task.status === 'draft' || undefined,
+    current_run_id: task.current_run_id ?? undefined,
+    paused_by: task.paused_by ?? undefined,
+    paused_at: task.paused_at ?? undefined,
+    paused_reason: task.paused_reason ?? undefined,
+    created_by: { kind: task.created_by_kind, ref: task.created_by_ref },
+    origin: { kind: task.origin_kind, ref: task.origin_ref },
+    created_at: task.created_at,
+    updated_at: task.updated_at,
+    closed_at: task.closed_at ?? undefined,
+  };
+}
+
+function ownerOf(task: TaskWithActivity): TaskReference['owner'] {
+  return task.owner_kind === null ? undefined : { kind: task.owner_kind, ref: task.owner_ref ?? '' };
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}

@@ -1,0 +1,53 @@
+import { Injectable } from '@nestjs/common';
+import type { Answer } from '../../http/answer.js';
+import { stripClaimTokens } from '../../http/redaction/claim-token.js';
+import type { Run, Task } from '../../http/schemas/index.js';
+import type { JsonObject, RecordedEvent } from '../../ledger/event.js';
+import { StreamRegistry } from '../../ledger/registry.js';
+import type { RunState, TaskState } from '../domain/task-state.js';
+import { runRow } from '../views/run-view.js';
+import { TaskReader, type TaskWithActivity } from '../views/task-reader.js';
+import { taskRow } from '../views/task-view.js';
+import { presentRun } from './present/present-run.js';
+import { presentTask } from './present/present-task.js';
+
+/** Turns what commands answer into bodies; documents are read only where there are any. */
+@Injectable()
+export class TaskAnswers {
+  constructor(
+    private readonly reader: TaskReader,
+    private readonly registry: StreamRegistry,
+  ) {}
+
+  async task(state: TaskState, reply: Answer): Promise<Task> {
+    const row = withActivity(state);
+    this.aliases(row, reply);
+    const documents = state.has_documents ? await this.reader.documents([state.id]) : undefined;
+    return presentTask(row, documents?.get(state.id));
+  }
+
+  async run(of: { readonly task: TaskState; readonly run: RunState }, reply?: Answer): Promise<Run> {
+    reply?.header('x-run-number', of.run.number);
+    const ended = of.run.ended_at !== undefined;
+    const documents = of.run.has_metadata || ended ? await this.reader.documents([of.run.id]) : undefined;
+    return presentRun(runRow(of.task.id, of.run), documents?.get(of.run.id));
+  }
+
+  /** The other names of a task (`http.md` 11.2): bodies stay as the contract has them. */
+  aliases(task: Pick<TaskWithActivity, 'number' | 'uuid'>, reply: Answer): void {
+    reply.header('x-task-number', task.number).header('x-task-uuid', task.uuid);
+  }
+
+  /** What of an event people see. */
+  payload(event: RecordedEvent): JsonObject | undefined {
+    return stripClaimTokens(this.registry.payloadOf(event));
+  }
+}
+
+export function withActivity(state: TaskState): TaskWithActivity {
+  return {
+    ...taskRow(state),
+    latest_event_seq: state.latest_event_seq,
+    last_activity_at: state.last_activity_at,
+  };
+}
