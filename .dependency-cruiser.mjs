@@ -8,6 +8,8 @@ const room = (names) => `^src/[^/]+/(${names})/`;
 const packages = (names) => `(^|/)node_modules/(${names})/`;
 const sql = packages('typeorm|pg|pg-[^/]+|@nestjs/typeorm');
 const ledgerTypes = '^src/ledger/(event|rejection|stream-type)\\.ts$';
+/** Lists of words, such as all task statuses: data without rules. */
+const vocabulary = '^src/[^/]+/domain/vocabulary\\.ts$';
 const roots = '^src/(main|cli|app\\.module)\\.ts$';
 
 const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
@@ -23,12 +25,18 @@ const rooms = [
     'commands-use-domain-and-ledger',
     'A command handler reaches domain rules, the ledger and commands of its own context, nothing else of ours.',
     { path: '^src/([^/]+)/commands/' },
-    { path: '^(src|migrations)/', pathNot: [room('domain'), '^src/ledger/', '^src/$1/commands/'] },
+    { path: '^(src|migrations)/', pathNot: [room('domain|lookups'), '^src/ledger/', '^src/$1/commands/'] },
+  ),
+  rule(
+    'lookups-use-domain-and-ledger',
+    "What the lane remembers beside streams is fed by events and the lane's own reads.",
+    { path: room('lookups') },
+    { path: '^(src|migrations)/', pathNot: [room('domain|lookups'), '^src/ledger/'] },
   ),
   rule(
     'commands-open-no-connection',
     "A command reads and writes on the lane's connection, through its unit of work.",
-    { path: room('commands') },
+    { path: room('commands|lookups') },
     { path: sql, dependencyTypesNot: ['type-only'] },
   ),
   rule(
@@ -51,7 +59,7 @@ const rooms = [
     'http-decides-nothing',
     'Domain rules are run by commands and views; a controller may name their types only.',
     { path: [room('http'), '^src/fronts/'], pathNot: '^src/http/' },
-    { path: room('domain'), dependencyTypesNot: ['type-only'] },
+    { path: room('domain'), pathNot: '/domain/vocabulary\\.ts$', dependencyTypesNot: ['type-only'] },
   ),
   rule(
     'http-knows-no-sql',
@@ -86,7 +94,7 @@ const contexts = [
     { path: '^src/http/' },
     {
       path: '^(src|migrations)/',
-      pathNot: ['^src/(http|platform)/', ledgerTypes, '^src/tasks/domain/vocabulary\\.ts$', '^src/app\\.module\\.ts$'],
+      pathNot: ['^src/(http|platform)/', ledgerTypes, vocabulary, '^src/app\\.module\\.ts$'],
     },
   ),
   rule(

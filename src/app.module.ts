@@ -1,8 +1,12 @@
 /** The whole service, put together. */
 import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_INTERCEPTOR } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
 import { HistoryModule } from './history/history.module.js';
+import { LedgerClock } from './http/ledger-clock.js';
 import { HttpModule } from './http/http.module.js';
+import { LedgerPositionInterceptor } from './http/ledger-position.interceptor.js';
+import { Hub } from './ledger/hub/hub.js';
 import { LedgerModule } from './ledger/ledger.module.js';
 import { PlatformModule, type PlatformOptions } from './platform/platform.module.js';
 import { RunsModule } from './runs/runs.module.js';
@@ -24,6 +28,10 @@ export class AppModule {
         RunsModule,
         HistoryModule,
         HttpModule.register({ settings, imports: [SessionsModule] }),
+      ],
+      providers: [
+        { provide: LedgerClock, useExisting: Hub },
+        { provide: APP_INTERCEPTOR, useClass: LedgerPositionInterceptor },
       ],
     };
   }

@@ -1,6 +1,75 @@
 // Written by scripts/write-client-types.mjs from openapi.json. Not to be edited.
 
 export interface paths {
+    "/api/agent/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List agent sessions, newest first */
+        get: operations["listAgentSessions"];
+        put?: never;
+        /** Register an agent session */
+        post: operations["registerAgentSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agent/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get one agent session */
+        get: operations["getAgentSession"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agent/sessions/{id}/heartbeat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that an agent session is alive */
+        post: operations["heartbeatAgentSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agent/sessions/{id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop an agent session; its leased run goes back to the queue */
+        post: operations["stopAgentSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/agent/tasks/claim-next": {
         parameters: {
             query?: never;
@@ -10,7 +79,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Atomically claim the next matching task run for the calling agent */
+        /** Take the best run that the caller may have, with a lease */
         post: operations["claimNextAgentTask"];
         delete?: never;
         options?: never;
@@ -27,7 +96,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Complete a claimed task run for the calling agent */
+        /** Complete a held run */
         post: operations["completeAgentTaskRun"];
         delete?: never;
         options?: never;
@@ -44,7 +113,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Fail a claimed task run for the calling agent */
+        /** Fail a held run */
         post: operations["failAgentTaskRun"];
         delete?: never;
         options?: never;
@@ -61,7 +130,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Extend a claimed task-run lease for the calling agent */
+        /** Extend the lease of a held run */
         post: operations["heartbeatAgentTaskRun"];
         delete?: never;
         options?: never;
@@ -78,7 +147,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Release a claimed task run for the calling agent */
+        /** Put a held run back into the queue */
         post: operations["releaseAgentTaskRun"];
         delete?: never;
         options?: never;
@@ -86,41 +155,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/observe/tasks/dashboard": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get the observer-backed task dashboard */
-        get: operations["getTaskDashboard"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/observe/tasks/inbox": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get the observer-backed task inbox */
-        get: operations["getTaskInbox"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/runs/bulk/fail": {
+    "/api/agent/tasks/{run_id}/steps": {
         parameters: {
             query?: never;
             header?: never;
@@ -129,229 +164,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Force fail a bounded set of queued or claimed task runs */
-        post: operations["bulkForceFailTaskRuns"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/runs/bulk/release": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Force release a bounded set of claimed task runs */
-        post: operations["bulkForceReleaseTaskRuns"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/runs/{id}/fail": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Force fail one queued or claimed task run */
-        post: operations["forceFailTaskRun"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/runs/{id}/inspect": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Inspect one task run with diagnostics */
-        get: operations["inspectRun"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/runs/{id}/recover": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Recover one needs_attention task run */
-        post: operations["recoverTaskRun"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/runs/{id}/release": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Force release one claimed task run */
-        post: operations["forceReleaseTaskRun"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/runs/{id}/retry": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Retry one failed task run */
-        post: operations["retryTaskRun"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/scheduler": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get scheduler pause state and queue pressure */
-        get: operations["getScheduler"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/scheduler/backlog": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List queued scheduler backlog rows */
-        get: operations["getSchedulerBacklog"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/scheduler/drain": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Pause the scheduler and wait for active claims to drain */
-        post: operations["drainScheduler"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/scheduler/pause": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Pause scheduler dispatch and task-run claims */
-        post: operations["pauseScheduler"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/scheduler/resume": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Resume scheduler dispatch and task-run claims */
-        post: operations["resumeScheduler"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/task-reviews/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get one task-run review */
-        get: operations["getTaskRunReview"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/task-reviews/{id}/verdict": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Submit one task-run review verdict */
-        post: operations["submitTaskRunReviewVerdict"];
+        /** Report steps, log lines and consumption of a held run */
+        post: operations["reportAgentTaskRunProgress"];
         delete?: never;
         options?: never;
         head?: never;
@@ -365,130 +179,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get one task run detail */
+        /** Get one run in detail */
         get: operations["getTaskRun"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/task-runs/{id}/attach-session": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Attach an existing session to one task run */
-        post: operations["attachTaskRunSession"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/task-runs/{id}/cancel": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Cancel one task run */
-        post: operations["cancelTaskRun"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/task-runs/{id}/claim": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Claim one queued task run */
-        post: operations["claimTaskRun"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/task-runs/{id}/complete": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Complete one running task run */
-        post: operations["completeTaskRun"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/task-runs/{id}/fail": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Fail one task run */
-        post: operations["failTaskRun"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/task-runs/{id}/reviews": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List reviews for one task run */
-        get: operations["listTaskRunReviews"];
-        put?: never;
-        /** Request review for one terminal task run */
-        post: operations["requestTaskRunReview"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/task-runs/{id}/start": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Start one claimed task run */
-        post: operations["startTaskRun"];
         delete?: never;
         options?: never;
         head?: never;
@@ -502,7 +196,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List enriched tasks */
+        /** List tasks, latest activity first */
         get: operations["listTasks"];
         put?: never;
         /** Create a task */
@@ -520,252 +214,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get one task with detail */
+        /** Get one task in detail */
         get: operations["getTask"];
-        put?: never;
-        post?: never;
-        /** Delete one task */
-        delete: operations["deleteTask"];
-        options?: never;
-        head?: never;
-        /** Update one task */
-        patch: operations["updateTask"];
-        trace?: never;
-    };
-    "/api/tasks/{id}/approve": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Approve one approval-gated task and enqueue executable work */
-        post: operations["approveTask"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/tasks/{id}/cancel": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Cancel one task tree */
-        post: operations["cancelTask"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/tasks/{id}/children": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Create one child task */
-        post: operations["createChildTask"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/tasks/{id}/dependencies": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Add one task dependency */
-        post: operations["addTaskDependency"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/tasks/{id}/dependencies/{depends_on_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /** Remove one task dependency */
-        delete: operations["removeTaskDependency"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/tasks/{id}/execution-profile": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get one task execution profile */
-        get: operations["getTaskExecutionProfile"];
-        /** Replace one task execution profile */
-        put: operations["setTaskExecutionProfile"];
-        post?: never;
-        /** Delete one task execution profile */
-        delete: operations["deleteTaskExecutionProfile"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/tasks/{id}/inspect": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Inspect one task with diagnostics */
-        get: operations["inspectTask"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/tasks/{id}/notifications/bridges": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List bridge terminal notification subscriptions for one task */
-        get: operations["listTaskBridgeNotificationSubscriptions"];
-        put?: never;
-        /** Create one bridge terminal notification subscription for a task */
-        post: operations["createTaskBridgeNotificationSubscription"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/tasks/{id}/notifications/bridges/{subscription_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get one bridge terminal notification subscription for a task */
-        get: operations["getTaskBridgeNotificationSubscription"];
-        put?: never;
-        post?: never;
-        /** Delete one bridge terminal notification subscription for a task */
-        delete: operations["deleteTaskBridgeNotificationSubscription"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/tasks/{id}/pause": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Pause one task for future scheduler claims */
-        post: operations["pauseTask"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/tasks/{id}/publish": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Publish one draft task and enqueue executable work */
-        post: operations["publishTask"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/tasks/{id}/reject": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Reject one approval-gated task */
-        post: operations["rejectTask"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/tasks/{id}/resume": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Resume one paused task for future scheduler claims */
-        post: operations["resumeTask"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/tasks/{id}/reviews": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List task-run reviews for one task */
-        get: operations["listTaskReviews"];
         put?: never;
         post?: never;
         delete?: never;
@@ -781,10 +231,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List runs for one task */
+        /** List the runs of a task, newest first */
         get: operations["listTaskRuns"];
         put?: never;
-        /** Enqueue one task run */
+        /** Queue a run of a task */
         post: operations["enqueueTaskRun"];
         delete?: never;
         options?: never;
@@ -801,7 +251,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Start one task by enqueueing executable work */
+        /** Start a task: queue a run of it */
         post: operations["startTask"];
         delete?: never;
         options?: never;
@@ -816,7 +266,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Stream task-native live events for one task */
+        /** Follow the events of a task and its descendants */
         get: operations["streamTask"];
         put?: never;
         post?: never;
@@ -833,7 +283,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get one task timeline */
+        /** List the events of a task in order */
         get: operations["getTaskTimeline"];
         put?: never;
         post?: never;
@@ -843,68 +293,53 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/tasks/{id}/tree": {
+    "/api/workspaces": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Get one task tree live view */
-        get: operations["getTaskTree"];
+        /** List workspaces by name */
+        get: operations["listWorkspaces"];
+        put?: never;
+        /** Create a workspace */
+        post: operations["createWorkspace"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
         put?: never;
         post?: never;
-        delete?: never;
+        /** Delete a workspace that holds no tasks */
+        delete: operations["deleteWorkspace"];
         options?: never;
         head?: never;
-        patch?: never;
+        /** Change name or path of a workspace; a blank path takes it away */
+        patch: operations["updateWorkspace"];
         trace?: never;
     };
-    "/api/tasks/{id}/triage/archive": {
+    "/api/workspaces/{ref}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Get one workspace by id, name or path */
+        get: operations["getWorkspace"];
         put?: never;
-        /** Archive one task inbox item */
-        post: operations["archiveTask"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/tasks/{id}/triage/dismiss": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Dismiss one task inbox item */
-        post: operations["dismissTask"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/tasks/{id}/triage/read": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Mark one task inbox item as read */
-        post: operations["markTaskRead"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -915,212 +350,286 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AcceptedSteps: {
+            accepted: number;
+        };
+        ActionBody: {
+            name: string;
+            params?: unknown;
+            is_done?: boolean;
+            success?: boolean;
+            extracted_content?: string;
+            error?: string;
+            include_in_memory?: boolean;
+        };
         Actor: {
             /** @enum {string} */
             kind: "human" | "agent_session" | "automation" | "extension" | "network_peer" | "daemon";
             ref: string;
         };
-        BridgeSubscription: {
-            bridge_instance_id: string;
+        AgentSession: {
+            session_id: string;
+            agent_name: string;
+            name?: string;
+            workspace_id?: string;
+            channel?: string;
+            provider?: string;
+            model?: string;
+            capabilities?: string[];
+            /** @enum {string} */
+            state: "starting" | "active" | "stopping" | "stopped";
+            stop_reason?: string;
+            failure_kind?: string;
             /** Format: date-time */
             created_at: string;
-            created_by: components["schemas"]["Actor"];
-            cursor: components["schemas"]["NotificationCursor"];
-            /** @enum {string} */
-            delivery_mode: "direct-send" | "reply";
-            group_id?: string;
-            peer_id?: string;
-            /** @enum {string} */
-            scope: "global" | "workspace";
-            subscription_id: string;
-            task_id: string;
-            thread_id?: string;
             /** Format: date-time */
             updated_at: string;
+            /**
+             * Format: date-time
+             * @description Last request of the session, or its registration
+             */
+            last_seen_at: string;
+            /** @description Seconds that it may go unseen */
+            ttl_seconds: number;
+        };
+        BridgeSubscription: {
+            subscription_id: string;
+            task_id: string;
+            bridge_instance_id: string;
+            /** @enum {string} */
+            scope: "global" | "workspace";
             workspace_id?: string;
-        };
-        BulkRunResult: {
-            error?: components["schemas"]["ErrorBody"] | null;
-            ok: boolean;
-            run?: components["schemas"]["Run"] | null;
-            run_id: string;
-        };
-        CoordinationChannel: {
-            allowed_message_kinds: ("status" | "request" | "reply" | "blocker" | "handoff" | "result" | "review_request")[];
-            channel?: string;
-            display_name: string;
-            id: string;
-            /** Format: date-time */
-            last_activity_at?: string | null;
-            purpose?: string;
-            run_id?: string;
-            task_id?: string;
-            workflow_id?: string;
-            workspace_id?: string;
-        };
-        Dependency: {
+            /** @enum {string} */
+            delivery_mode: "direct-send" | "reply";
+            peer_id?: string;
+            thread_id?: string;
+            group_id?: string;
+            cursor: components["schemas"]["NotificationCursor"];
+            created_by: components["schemas"]["Actor"];
             /** Format: date-time */
             created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        BulkRunResult: {
+            run_id: string;
+            ok: boolean;
+            run?: components["schemas"]["Run"];
+            error?: components["schemas"]["ErrorBody"];
+        };
+        Claim: {
+            task: components["schemas"]["TaskReference"];
+            run: components["schemas"]["Run"];
+            lease: components["schemas"]["Lease"];
+            coordination_channel?: components["schemas"]["CoordinationChannel"];
+        };
+        ClaimNextBody: {
+            workspace_id?: string;
+            /** @description What the caller can do, beyond its session */
+            required_capabilities?: string[];
+            priority_min?: number;
+            /** @description 0 or absent: 300 seconds */
+            lease_seconds?: number;
+            /** @description Wait for work instead of answering 204 at once */
+            wait?: boolean;
+            idempotency_key?: string;
+        };
+        CompleteBody: {
+            /** @description The claim_token_hash of the claim: fences two processes of one session */
+            claim_token_hash?: string;
+            result?: unknown;
+        };
+        CoordinationChannel: {
+            id: string;
+            channel?: string;
+            display_name: string;
+            purpose?: string;
+            workspace_id?: string;
+            task_id?: string;
+            run_id?: string;
+            workflow_id?: string;
+            allowed_message_kinds: ("status" | "request" | "reply" | "blocker" | "handoff" | "result" | "review_request")[];
+            /** Format: date-time */
+            last_activity_at?: string;
+        };
+        CoordinatorProfile: {
+            /** @enum {string} */
+            mode: "inherit" | "guided";
+            agent_name?: string;
+            provider?: string;
+            model?: string;
+            guidance?: string;
+        };
+        CreateTaskBody: {
+            /** @enum {string} */
+            scope: "global" | "workspace";
+            title: string;
+            /** @description Workspace id, name or path */
+            workspace?: string;
+            id?: string;
+            identifier?: string;
+            description?: string;
+            network_channel?: string;
+            /**
+             * @default medium
+             * @enum {string}
+             */
+            priority?: "low" | "medium" | "high" | "urgent";
+            /** @default 3 */
+            max_attempts?: number;
+            auto_enqueue_on_ready?: boolean;
+            draft?: boolean;
+            /**
+             * @default none
+             * @enum {string}
+             */
+            approval_policy?: "none" | "manual";
+            owner?: components["schemas"]["OwnerBody"];
+            metadata?: unknown;
+        };
+        CreateWorkspaceBody: {
+            /** @description Unique without regard to case */
+            name: string;
+            /** @description Absolute path, kept as text and never opened */
+            path?: string;
+            /** @description Id to be; drawn when not given */
+            id?: string;
+        };
+        Dependency: {
+            task_id: string;
             depends_on_task_id: string;
             /** @enum {string} */
             kind: "blocks";
-            task_id: string;
+            /** Format: date-time */
+            created_at: string;
         };
         DependencyReference: {
+            task_id: string;
+            depends_on_task_id: string;
+            /** @enum {string} */
+            kind: "blocks";
             /** Format: date-time */
             created_at: string;
             depends_on: components["schemas"]["TaskReference"];
-            depends_on_task_id: string;
-            /** @enum {string} */
-            kind: "blocks";
-            task_id: string;
         };
         Diagnostic: {
-            category: string;
+            id: string;
             code: string;
-            data_freshness: string;
+            severity: string;
+            category: string;
+            title: string;
+            message: string;
+            suggested_command?: string;
             doc_url?: string;
+            data_freshness: string;
             evidence?: {
                 [key: string]: unknown;
             };
-            id: string;
-            message: string;
-            severity: string;
-            suggested_command?: string;
-            title: string;
+        };
+        EnqueueRunBody: {
+            idempotency_key?: string;
+            network_channel?: string;
+            metadata?: unknown;
         };
         ErrorBody: {
-            diagnostic?: components["schemas"]["Diagnostic"] | null;
             error: string;
+            diagnostic?: components["schemas"]["Diagnostic"];
         };
         ExecutionProfile: {
-            coordinator: {
-                agent_name?: string;
-                guidance?: string;
-                /** @enum {string} */
-                mode: "inherit" | "guided";
-                model?: string;
-                provider?: string;
-            };
+            task_id: string;
+            coordinator: components["schemas"]["CoordinatorProfile"];
+            worker: components["schemas"]["WorkerProfile"];
+            review: components["schemas"]["ReviewProfile"];
+            participants: components["schemas"]["ParticipantsProfile"];
+            sandbox: components["schemas"]["SandboxProfile"];
+            runtime: components["schemas"]["RuntimeProfile"];
             /** Format: date-time */
             created_at: string;
-            participants: {
-                allowed_agent_names?: string[];
-                allowed_channel_ids?: string[];
-                allowed_peer_ids?: string[];
-                preferred_agent_names?: string[];
-                preferred_capabilities?: string[];
-                preferred_channel_ids?: string[];
-                preferred_peer_ids?: string[];
-                required_capabilities?: string[];
-            };
-            review: {
-                agent_name?: string;
-                allowed_agent_names?: string[];
-                allowed_channel_ids?: string[];
-                allowed_peer_ids?: string[];
-                model?: string;
-                preferred_agent_names?: string[];
-                preferred_capabilities?: string[];
-                preferred_channel_ids?: string[];
-                preferred_peer_ids?: string[];
-                provider?: string;
-                required_capabilities?: string[];
-            };
-            runtime: {
-                /** @enum {string} */
-                mode: "default" | "evidence";
-            };
-            sandbox: {
-                /** @enum {string} */
-                mode: "inherit" | "none" | "ref";
-                sandbox_ref?: string;
-            };
-            task_id: string;
             /** Format: date-time */
             updated_at: string;
-            worker: {
-                agent_name?: string;
-                allowed_agent_names?: string[];
-                /** @enum {string} */
-                mode: "inherit" | "select";
-                model?: string;
-                preferred_agent_names?: string[];
-                preferred_capabilities?: string[];
-                provider?: string;
-                required_capabilities?: string[];
-            };
+        };
+        FailBody: {
+            /** @description The claim_token_hash of the claim: fences two processes of one session */
+            claim_token_hash?: string;
+            error: string;
+            metadata?: unknown;
+        };
+        HeartbeatBody: {
+            /** @description The claim_token_hash of the claim: fences two processes of one session */
+            claim_token_hash?: string;
+            /** @description 0 or absent: 300 seconds */
+            lease_seconds?: number;
         };
         Inspect: {
-            /** Format: date-time */
-            as_of: string;
-            bound_session?: components["schemas"]["InspectSession"] | null;
-            current_run?: components["schemas"]["InspectRun"] | null;
-            diagnostics?: components["schemas"]["Diagnostic"][];
-            next_action: string;
-            recent_events?: components["schemas"]["InspectEvent"][];
-            recent_runs?: components["schemas"]["InspectRun"][];
-            scheduler: components["schemas"]["InspectScheduler"];
             target: string;
             task: components["schemas"]["TaskSummary"];
+            current_run?: components["schemas"]["InspectRun"];
+            recent_runs?: components["schemas"]["InspectRun"][];
+            recent_events?: components["schemas"]["InspectEvent"][];
+            bound_session?: components["schemas"]["InspectSession"];
+            scheduler: components["schemas"]["InspectScheduler"];
+            diagnostics?: components["schemas"]["Diagnostic"][];
+            next_action: string;
+            /** Format: date-time */
+            as_of: string;
         };
         InspectEvent: {
             id: string;
-            outcome?: string;
+            type: string;
+            task_id?: string;
             run_id?: string;
             session_id?: string;
+            outcome?: string;
             summary?: string;
-            task_id?: string;
             /** Format: date-time */
             timestamp: string;
-            type: string;
         };
         InspectRun: {
+            run_id: string;
+            task_id: string;
+            /** @enum {string} */
+            status: "queued" | "claimed" | "starting" | "running" | "completed" | "failed" | "canceled" | "needs_attention";
             attempt: number;
+            retries?: number;
+            previous_run_id?: string;
+            failure_kind?: string;
             bound_session_id?: string;
             claim_token_hash_truncated?: string;
             /** Format: date-time */
-            ended_at?: string | null;
-            failure_kind?: string;
+            lease_until?: string;
+            /** Format: date-time */
+            heartbeat_at?: string;
             /** Format: int64 */
-            heartbeat_age_seconds?: number | null;
-            /** Format: date-time */
-            heartbeat_at?: string | null;
-            last_error_summary?: string;
-            /** Format: date-time */
-            lease_until?: string | null;
-            previous_run_id?: string;
+            heartbeat_age_seconds?: number;
             /** Format: date-time */
             queued_at: string;
-            retries?: number;
-            run_id: string;
             /** Format: date-time */
-            started_at?: string | null;
-            /** @enum {string} */
-            status: "queued" | "claimed" | "starting" | "running" | "completed" | "failed" | "canceled" | "needs_attention";
-            task_id: string;
+            started_at?: string;
+            /** Format: date-time */
+            ended_at?: string;
+            last_error_summary?: string;
         };
         InspectScheduler: {
             paused: boolean;
-            /** Format: date-time */
-            paused_at?: string | null;
             paused_by?: string;
+            /** Format: date-time */
+            paused_at?: string;
             reason?: string;
             /** Format: date-time */
-            updated_at?: string | null;
+            updated_at?: string;
         };
         InspectSession: {
-            agent_name?: string;
-            failure_kind?: string;
-            /** Format: date-time */
-            last_activity_at?: string | null;
-            provider_name?: string;
             session_id: string;
-            /** Format: date-time */
-            started_at?: string | null;
+            agent_name?: string;
+            provider_name?: string;
+            workspace_id?: string;
             state?: string;
             stop_reason?: string;
-            workspace_id?: string;
+            failure_kind?: string;
+            /** Format: date-time */
+            started_at?: string;
+            /** Format: date-time */
+            last_activity_at?: string;
         };
         LatencyStats: {
             /** Format: int64 */
@@ -1130,32 +639,32 @@ export interface components {
             samples: number;
         };
         Lease: {
-            claim_token_hash?: string;
-            claimed_by?: components["schemas"]["Actor"] | null;
-            coordination_channel?: components["schemas"]["CoordinationChannel"] | null;
-            coordination_channel_id?: string;
-            /** Format: date-time */
-            heartbeat_at?: string | null;
-            /** Format: date-time */
-            lease_until?: string | null;
+            task_id: string;
             run_id: string;
-            session_id?: string;
             /** @enum {string} */
             status: "queued" | "claimed" | "starting" | "running" | "completed" | "failed" | "canceled" | "needs_attention";
-            task_id: string;
+            session_id?: string;
+            claimed_by?: components["schemas"]["Actor"];
+            claim_token_hash?: string;
+            /** Format: date-time */
+            lease_until?: string;
+            /** Format: date-time */
+            heartbeat_at?: string;
+            coordination_channel_id?: string;
+            coordination_channel?: components["schemas"]["CoordinationChannel"];
         };
         NotificationCursor: {
             consumer_id: string;
-            /** Format: date-time */
-            last_delivered_at?: string | null;
-            last_delivery_id?: string;
-            last_error?: string;
-            /** Format: int64 */
-            last_sequence: number;
             stream_name: string;
             subject_id: string;
+            /** Format: int64 */
+            last_sequence: number;
+            last_delivery_id?: string;
             /** Format: date-time */
-            updated_at?: string | null;
+            last_delivered_at?: string;
+            last_error?: string;
+            /** Format: date-time */
+            updated_at?: string;
         };
         Origin: {
             /** @enum {string} */
@@ -1167,276 +676,431 @@ export interface components {
             kind: "human" | "agent_session" | "automation" | "extension" | "network_peer" | "pool";
             ref: string;
         };
-        Review: {
-            attempt: number;
-            /** Format: double */
-            confidence?: number | null;
-            /** Format: date-time */
-            created_at: string;
-            /** Format: date-time */
-            deadline_at: string;
-            delivery_id?: string;
-            missing_work?: unknown;
-            next_round_guidance?: string;
+        OwnerBody: {
             /** @enum {string} */
-            outcome?: "approved" | "rejected" | "blocked" | "error" | "timeout" | "invalid_output";
+            kind: "human" | "agent_session" | "automation" | "extension" | "network_peer" | "pool";
+            ref: string;
+        };
+        ParticipantsProfile: {
+            allowed_agent_names?: string[];
+            allowed_peer_ids?: string[];
+            allowed_channel_ids?: string[];
+            preferred_agent_names?: string[];
+            preferred_peer_ids?: string[];
+            preferred_channel_ids?: string[];
+            required_capabilities?: string[];
+            preferred_capabilities?: string[];
+        };
+        ProgressBody: {
+            /** @description The claim_token_hash of the claim: fences two processes of one session */
+            claim_token_hash?: string;
+            steps?: components["schemas"]["StepBody"][];
+            log?: string[];
+            usage?: components["schemas"]["UsageBody"];
+        };
+        RegisterAgentSessionBody: {
+            agent_name: string;
+            /** @description Workspace id, name or path */
+            workspace?: string;
+            /** @description Network channel whose runs it takes */
+            channel?: string;
+            name?: string;
+            provider?: string;
+            model?: string;
+            /** @description What it offers beyond what a claim says */
+            capabilities?: string[];
+            /**
+             * @description Seconds that it may go unseen before it is stopped
+             * @default 300
+             */
+            ttl_seconds?: number;
+            /** @description Id to be; drawn when not given */
+            session_id?: string;
+        };
+        ReleaseBody: {
+            /** @description The claim_token_hash of the claim: fences two processes of one session */
+            claim_token_hash?: string;
+            reason?: string;
+        };
+        Review: {
+            review_id: string;
+            task_id: string;
+            run_id: string;
             parent_review_id?: string;
             /** @enum {string} */
             policy: "none" | "always" | "on_success" | "on_failure";
-            reason?: string;
-            /** Format: date-time */
-            requested_at: string;
-            review_id: string;
             review_round: number;
-            review_text?: string;
-            /** Format: date-time */
-            reviewed_at: string;
-            reviewed_by?: components["schemas"]["Actor"] | null;
-            reviewer_agent_name?: string;
-            reviewer_channel_id?: string;
-            reviewer_peer_id?: string;
-            reviewer_session_id?: string;
-            /** Format: date-time */
-            routed_at: string;
-            run_id: string;
-            /** Format: date-time */
-            started_at: string;
+            attempt: number;
             /** @enum {string} */
             status: "requested" | "routed" | "in_review" | "recorded" | "circuit_opened" | "canceled";
-            task_id: string;
+            /** @enum {string} */
+            outcome?: "approved" | "rejected" | "blocked" | "error" | "timeout" | "invalid_output";
+            /** Format: double */
+            confidence?: number;
+            reason?: string;
+            missing_work?: unknown;
+            next_round_guidance?: string;
+            review_text?: string;
+            delivery_id?: string;
+            reviewer_session_id?: string;
+            reviewer_agent_name?: string;
+            reviewer_peer_id?: string;
+            reviewer_channel_id?: string;
+            reviewed_by?: components["schemas"]["Actor"];
+            /** Format: date-time */
+            requested_at: string;
+            /** Format: date-time */
+            routed_at: string;
+            /** Format: date-time */
+            started_at: string;
+            /** Format: date-time */
+            reviewed_at: string;
+            /** Format: date-time */
+            deadline_at: string;
+            /** Format: date-time */
+            created_at: string;
             /** Format: date-time */
             updated_at: string;
         };
+        ReviewProfile: {
+            allowed_agent_names?: string[];
+            allowed_peer_ids?: string[];
+            allowed_channel_ids?: string[];
+            preferred_agent_names?: string[];
+            preferred_peer_ids?: string[];
+            preferred_channel_ids?: string[];
+            required_capabilities?: string[];
+            preferred_capabilities?: string[];
+            agent_name?: string;
+            provider?: string;
+            model?: string;
+        };
         Run: {
-            attempt: number;
-            claim_token_hash?: string;
-            /** Format: date-time */
-            claimed_at?: string | null;
-            claimed_by?: components["schemas"]["Actor"] | null;
-            coordination_channel?: components["schemas"]["CoordinationChannel"] | null;
-            coordination_channel_id?: string;
-            /** Format: date-time */
-            ended_at?: string | null;
-            error?: string;
-            failure_kind?: string;
-            /** Format: date-time */
-            heartbeat_at?: string | null;
             id: string;
-            idempotency_key?: string;
-            /** Format: date-time */
-            lease_until?: string | null;
-            metadata?: unknown;
-            network_channel?: string;
-            origin: components["schemas"]["Origin"];
-            previous_run_id?: string;
-            /** Format: date-time */
-            queued_at: string;
-            result?: unknown;
-            session_id?: string;
-            /** Format: date-time */
-            started_at?: string | null;
+            task_id: string;
             /** @enum {string} */
             status: "queued" | "claimed" | "starting" | "running" | "completed" | "failed" | "canceled" | "needs_attention";
-            task_id: string;
+            attempt: number;
+            previous_run_id?: string;
+            failure_kind?: string;
+            claimed_by?: components["schemas"]["Actor"];
+            session_id?: string;
+            claim_token_hash?: string;
+            /** Format: date-time */
+            lease_until?: string;
+            /** Format: date-time */
+            heartbeat_at?: string;
+            coordination_channel_id?: string;
+            coordination_channel?: components["schemas"]["CoordinationChannel"];
+            /** Format: date-time */
+            queued_at: string;
+            /** Format: date-time */
+            claimed_at?: string;
+            /** Format: date-time */
+            started_at?: string;
+            /** Format: date-time */
+            ended_at?: string;
+            error?: string;
+            origin: components["schemas"]["Origin"];
+            idempotency_key?: string;
+            network_channel?: string;
+            metadata?: unknown;
+            result?: unknown;
+        };
+        RunActivity: {
+            /** Format: date-time */
+            last_activity_at: string;
+            last_event_type?: string;
+            /** Format: int64 */
+            tool_call_count?: number;
+            /** Format: int64 */
+            turn_count?: number;
+            /** Format: int64 */
+            input_tokens?: number;
+            /** Format: int64 */
+            output_tokens?: number;
+            /** Format: int64 */
+            total_tokens?: number;
+            /** Format: double */
+            total_cost?: number;
+            cost_currency?: string;
+        };
+        RunDetail: {
+            run: components["schemas"]["Run"];
+            task: components["schemas"]["TaskReference"];
+            session?: components["schemas"]["RunSession"];
+            summary: components["schemas"]["RunActivity"];
+        };
+        RunSession: {
+            session_id: string;
+            workspace_id?: string;
+            agent_name?: string;
+            name?: string;
+            channel?: string;
+            state?: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
         };
         RunSummary: {
-            attempt: number;
-            claim_token_hash?: string;
-            /** Format: date-time */
-            claimed_at?: string | null;
-            claimed_by?: components["schemas"]["Actor"] | null;
-            coordination_channel?: components["schemas"]["CoordinationChannel"] | null;
-            coordination_channel_id?: string;
-            /** Format: date-time */
-            ended_at?: string | null;
-            error?: string;
-            failure_kind?: string;
-            /** Format: date-time */
-            heartbeat_at?: string | null;
             id: string;
-            /** Format: date-time */
-            lease_until?: string | null;
-            max_attempts: number;
-            previous_run_id?: string;
-            /** Format: date-time */
-            queued_at: string;
-            session_id?: string;
-            /** Format: date-time */
-            started_at?: string | null;
+            task_id: string;
             /** @enum {string} */
             status: "queued" | "claimed" | "starting" | "running" | "completed" | "failed" | "canceled" | "needs_attention";
-            task_id: string;
+            attempt: number;
+            previous_run_id?: string;
+            failure_kind?: string;
+            claimed_by?: components["schemas"]["Actor"];
+            session_id?: string;
+            claim_token_hash?: string;
+            /** Format: date-time */
+            lease_until?: string;
+            /** Format: date-time */
+            heartbeat_at?: string;
+            coordination_channel_id?: string;
+            coordination_channel?: components["schemas"]["CoordinationChannel"];
+            /** Format: date-time */
+            queued_at: string;
+            /** Format: date-time */
+            claimed_at?: string;
+            /** Format: date-time */
+            started_at?: string;
+            /** Format: date-time */
+            ended_at?: string;
+            error?: string;
+            max_attempts: number;
+        };
+        RuntimeProfile: {
+            /** @enum {string} */
+            mode: "default" | "evidence";
+        };
+        SandboxProfile: {
+            /** @enum {string} */
+            mode: "inherit" | "none" | "ref";
+            sandbox_ref?: string;
         };
         SchedulerStatus: {
+            paused: boolean;
+            paused_by?: string;
+            /** Format: date-time */
+            paused_at?: string;
+            paused_reason?: string;
             active_claim_count: number;
+            queued_run_count: number;
+            paused_task_count: number;
+            starved_run_count: number;
+            needs_attention_run_count: number;
             /** Format: date-time */
             as_of: string;
-            needs_attention_run_count: number;
-            paused: boolean;
-            /** Format: date-time */
-            paused_at?: string | null;
-            paused_by?: string;
-            paused_reason?: string;
-            paused_task_count: number;
-            queued_run_count: number;
-            starved_run_count: number;
+        };
+        StepBody: {
+            index: number;
+            description: string;
+            actions?: components["schemas"]["ActionBody"][];
+        };
+        StopAgentSessionBody: {
+            /** @description Why, for people */
+            reason?: string;
+        };
+        StreamFrame: {
+            /** Format: int64 */
+            sequence: number;
+            type: string;
+            timeline: components["schemas"]["TimelineItem"];
         };
         Task: {
+            id: string;
+            identifier?: string;
+            /** @enum {string} */
+            scope: "global" | "workspace";
+            workspace_id?: string;
+            parent_task_id?: string;
+            network_channel?: string;
+            title: string;
+            /** @enum {string} */
+            status: "draft" | "pending" | "blocked" | "ready" | "in_progress" | "completed" | "failed" | "canceled";
+            /** @enum {string} */
+            priority?: "low" | "medium" | "high" | "urgent";
+            max_attempts?: number;
+            auto_enqueue_on_ready?: boolean;
             /** @enum {string} */
             approval_policy?: "none" | "manual";
             /** @enum {string} */
             approval_state?: "not_required" | "pending" | "approved" | "rejected";
-            auto_enqueue_on_ready?: boolean;
+            draft?: boolean;
+            owner?: components["schemas"]["Owner"];
+            current_run_id?: string;
+            paused?: boolean;
+            paused_by?: string;
             /** Format: date-time */
-            closed_at?: string | null;
+            paused_at?: string;
+            paused_reason?: string;
+            effective_paused?: boolean;
+            paused_by_task_id?: string;
+            created_by: components["schemas"]["Actor"];
+            origin: components["schemas"]["Origin"];
             /** Format: date-time */
             created_at: string;
-            created_by: components["schemas"]["Actor"];
-            current_run_id?: string;
-            description?: string;
-            draft?: boolean;
-            effective_paused?: boolean;
-            id: string;
-            identifier?: string;
-            /** Format: int64 */
-            latest_event_seq: number;
-            max_attempts?: number;
-            metadata?: unknown;
-            network_channel?: string;
-            origin: components["schemas"]["Origin"];
-            owner?: components["schemas"]["Owner"] | null;
-            parent_task_id?: string;
-            paused?: boolean;
-            /** Format: date-time */
-            paused_at?: string | null;
-            paused_by?: string;
-            paused_by_task_id?: string;
-            paused_reason?: string;
-            /** @enum {string} */
-            priority?: "low" | "medium" | "high" | "urgent";
-            /** @enum {string} */
-            scope: "global" | "workspace";
-            /** @enum {string} */
-            status: "draft" | "pending" | "blocked" | "ready" | "in_progress" | "completed" | "failed" | "canceled";
-            title: string;
             /** Format: date-time */
             updated_at: string;
-            workspace_id?: string;
+            /** Format: date-time */
+            closed_at?: string;
+            /** Format: int64 */
+            latest_event_seq: number;
+            description?: string;
+            metadata?: unknown;
         };
         TaskDetail: {
+            summary: components["schemas"]["TaskSummary"];
+            task: components["schemas"]["Task"];
             children?: components["schemas"]["TaskSummary"][];
             dependencies?: components["schemas"]["Dependency"][];
             dependency_references?: components["schemas"]["DependencyReference"][];
-            events?: components["schemas"]["TaskEvent"][];
             runs?: components["schemas"]["Run"][];
-            summary: components["schemas"]["TaskSummary"];
-            task: components["schemas"]["Task"];
+            events?: components["schemas"]["TaskEvent"][];
         };
         TaskEvent: {
-            actor: components["schemas"]["Actor"];
-            event_type: string;
             id: string;
+            task_id: string;
+            run_id?: string;
+            event_type: string;
+            actor: components["schemas"]["Actor"];
             origin: components["schemas"]["Origin"];
             payload?: unknown;
-            run_id?: string;
-            task_id: string;
             /** Format: date-time */
             timestamp: string;
         };
         TaskReference: {
-            effective_paused?: boolean;
             id: string;
             identifier?: string;
-            /** Format: int64 */
-            latest_event_seq: number;
-            owner?: components["schemas"]["Owner"] | null;
-            paused?: boolean;
-            paused_by_task_id?: string;
+            title: string;
+            /** @enum {string} */
+            status: "draft" | "pending" | "blocked" | "ready" | "in_progress" | "completed" | "failed" | "canceled";
             /** @enum {string} */
             priority?: "low" | "medium" | "high" | "urgent";
             /** @enum {string} */
             scope: "global" | "workspace";
-            /** @enum {string} */
-            status: "draft" | "pending" | "blocked" | "ready" | "in_progress" | "completed" | "failed" | "canceled";
-            title: string;
             workspace_id?: string;
+            owner?: components["schemas"]["Owner"];
+            paused?: boolean;
+            effective_paused?: boolean;
+            paused_by_task_id?: string;
+            /** Format: int64 */
+            latest_event_seq: number;
         };
         TaskSummary: {
-            active_run?: components["schemas"]["RunSummary"] | null;
+            id: string;
+            identifier?: string;
+            /** @enum {string} */
+            scope: "global" | "workspace";
+            workspace_id?: string;
+            parent_task_id?: string;
+            network_channel?: string;
+            title: string;
+            /** @enum {string} */
+            status: "draft" | "pending" | "blocked" | "ready" | "in_progress" | "completed" | "failed" | "canceled";
+            /** @enum {string} */
+            priority?: "low" | "medium" | "high" | "urgent";
+            max_attempts?: number;
+            auto_enqueue_on_ready?: boolean;
             /** @enum {string} */
             approval_policy?: "none" | "manual";
             /** @enum {string} */
             approval_state?: "not_required" | "pending" | "approved" | "rejected";
-            auto_enqueue_on_ready?: boolean;
-            child_count?: number;
+            draft?: boolean;
+            owner?: components["schemas"]["Owner"];
+            current_run_id?: string;
+            paused?: boolean;
+            paused_by?: string;
             /** Format: date-time */
-            closed_at?: string | null;
+            paused_at?: string;
+            paused_reason?: string;
+            effective_paused?: boolean;
+            paused_by_task_id?: string;
+            created_by: components["schemas"]["Actor"];
+            origin: components["schemas"]["Origin"];
             /** Format: date-time */
             created_at: string;
-            created_by: components["schemas"]["Actor"];
-            current_run_id?: string;
-            dependencies?: components["schemas"]["DependencyReference"][];
-            dependency_count?: number;
-            draft?: boolean;
-            effective_paused?: boolean;
-            id: string;
-            identifier?: string;
-            /** Format: date-time */
-            last_activity_at?: string | null;
-            /** Format: int64 */
-            latest_event_seq: number;
-            max_attempts?: number;
-            network_channel?: string;
-            origin: components["schemas"]["Origin"];
-            owner?: components["schemas"]["Owner"] | null;
-            parent_task_id?: string;
-            paused?: boolean;
-            /** Format: date-time */
-            paused_at?: string | null;
-            paused_by?: string;
-            paused_by_task_id?: string;
-            paused_reason?: string;
-            /** @enum {string} */
-            priority?: "low" | "medium" | "high" | "urgent";
-            /** @enum {string} */
-            scope: "global" | "workspace";
-            /** @enum {string} */
-            status: "draft" | "pending" | "blocked" | "ready" | "in_progress" | "completed" | "failed" | "canceled";
-            title: string;
             /** Format: date-time */
             updated_at: string;
-            workspace_id?: string;
+            /** Format: date-time */
+            closed_at?: string;
+            /** Format: int64 */
+            latest_event_seq: number;
+            child_count?: number;
+            dependency_count?: number;
+            dependencies?: components["schemas"]["DependencyReference"][];
+            active_run?: components["schemas"]["RunSummary"];
+            /** Format: date-time */
+            last_activity_at?: string;
         };
         TimelineItem: {
-            actor: components["schemas"]["Actor"];
-            event_id: string;
-            event_type: string;
-            origin: components["schemas"]["Origin"];
-            payload?: unknown;
-            run?: components["schemas"]["RunSummary"] | null;
             /** Format: int64 */
             sequence: number;
+            event_id: string;
+            event_type: string;
             task: components["schemas"]["TaskReference"];
+            run?: components["schemas"]["RunSummary"];
+            actor: components["schemas"]["Actor"];
+            origin: components["schemas"]["Origin"];
+            payload?: unknown;
             /** Format: date-time */
             timestamp: string;
         };
         TreeNode: {
-            active_run?: components["schemas"]["RunSummary"] | null;
-            child_count?: number;
+            task: components["schemas"]["TaskReference"];
+            parent_task_id?: string;
             depth: number;
+            child_count?: number;
+            active_run?: components["schemas"]["RunSummary"];
             /** Format: date-time */
             last_activity_at: string;
-            parent_task_id?: string;
-            task: components["schemas"]["TaskReference"];
         };
         Triage: {
+            task_id: string;
             actor: components["schemas"]["Actor"];
+            read: boolean;
             archived: boolean;
             dismissed: boolean;
             /** Format: date-time */
-            last_seen_activity_at?: string | null;
-            read: boolean;
-            task_id: string;
+            last_seen_activity_at?: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        UpdateWorkspaceBody: {
+            /** @description Unique without regard to case */
+            name?: string;
+            /** @description Absolute path, kept as text and never opened */
+            path?: string;
+        };
+        UsageBody: {
+            input_tokens?: number;
+            output_tokens?: number;
+            total_cost?: number;
+            cost_currency?: string;
+            tool_calls?: number;
+            turns?: number;
+        };
+        WorkerProfile: {
+            /** @enum {string} */
+            mode: "inherit" | "select";
+            agent_name?: string;
+            provider?: string;
+            model?: string;
+            allowed_agent_names?: string[];
+            preferred_agent_names?: string[];
+            required_capabilities?: string[];
+            preferred_capabilities?: string[];
+        };
+        Workspace: {
+            id: string;
+            /** @description Unique without regard to case */
+            name: string;
+            /** @description Absolute path, kept as text */
+            path?: string;
+            /** Format: date-time */
+            created_at: string;
             /** Format: date-time */
             updated_at: string;
         };
@@ -1449,24 +1113,452 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    claimNextAgentTask: {
+    listAgentSessions: {
+        parameters: {
+            query?: {
+                /** @description Filter by state */
+                state?: "starting" | "active" | "stopping" | "stopped";
+                /** @description Filter by workspace id, name or path */
+                workspace?: string;
+                /** @description Filter by agent name */
+                agent_name?: string;
+                /** @description Sessions at most; 0 and anything above 500 mean 500 */
+                limit?: number;
+                /** @description X-Next-Cursor of the page before */
+                cursor?: string;
+            };
+            header?: {
+                /** @description Id of the calling agent session */
+                "X-AGH-Session-ID"?: string;
+                /** @description Agent name under which the session was registered */
+                "X-AGH-Agent"?: string;
+                /** @description Narrows to the session's workspace */
+                "X-AGH-Workspace-ID"?: string;
+                /** @description Log position that the answer must have seen */
+                "X-Ledger-At-Least"?: number;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        sessions: components["schemas"]["AgentSession"][];
+                    };
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A value is missing or not allowed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    registerAgentSession: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Id of the calling agent session */
+                "X-AGH-Session-ID"?: string;
+                /** @description Agent name under which the session was registered */
+                "X-AGH-Agent"?: string;
+                /** @description Narrows to the session's workspace */
+                "X-AGH-Workspace-ID"?: string;
+            };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": {
-                    idempotency_key?: string;
-                    /** Format: int64 */
-                    lease_seconds?: number;
-                    priority_min?: number;
-                    required_capabilities?: string[];
-                    wait?: boolean;
-                    workspace_id?: string;
+                "application/json": components["schemas"]["RegisterAgentSessionBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
                 };
+                content: {
+                    "application/json": {
+                        session: components["schemas"]["AgentSession"];
+                    };
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict with the current state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A value is missing or not allowed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getAgentSession: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Id of the calling agent session */
+                "X-AGH-Session-ID"?: string;
+                /** @description Agent name under which the session was registered */
+                "X-AGH-Agent"?: string;
+                /** @description Narrows to the session's workspace */
+                "X-AGH-Workspace-ID"?: string;
+                /** @description Log position that the answer must have seen */
+                "X-Ledger-At-Least"?: number;
+            };
+            path: {
+                /** @description Session id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        session: components["schemas"]["AgentSession"];
+                    };
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A value is missing or not allowed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    heartbeatAgentSession: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Id of the calling agent session */
+                "X-AGH-Session-ID"?: string;
+                /** @description Agent name under which the session was registered */
+                "X-AGH-Agent"?: string;
+                /** @description Narrows to the session's workspace */
+                "X-AGH-Workspace-ID"?: string;
+            };
+            path: {
+                /** @description Session id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        session: components["schemas"]["AgentSession"];
+                    };
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict with the current state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A value is missing or not allowed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    stopAgentSession: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Id of the calling agent session */
+                "X-AGH-Session-ID"?: string;
+                /** @description Agent name under which the session was registered */
+                "X-AGH-Agent"?: string;
+                /** @description Narrows to the session's workspace */
+                "X-AGH-Workspace-ID"?: string;
+            };
+            path: {
+                /** @description Session id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["StopAgentSessionBody"];
+            };
+        };
+        responses: {
+            /** @description Stopped, now or before */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        session: components["schemas"]["AgentSession"];
+                    };
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict with the current state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A value is missing or not allowed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    claimNextAgentTask: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Id of the calling agent session */
+                "X-AGH-Session-ID": string;
+                /** @description Agent name under which the session was registered */
+                "X-AGH-Agent": string;
+                /** @description Narrows to the session's workspace */
+                "X-AGH-Workspace-ID"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ClaimNextBody"];
             };
         };
         responses: {
@@ -1477,12 +1569,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        claim: {
-                            coordination_channel?: components["schemas"]["CoordinationChannel"] | null;
-                            lease: components["schemas"]["Lease"];
-                            run: components["schemas"]["Run"];
-                            task: components["schemas"]["TaskReference"];
-                        };
+                        claim: components["schemas"]["Claim"];
                     };
                 };
             };
@@ -1493,7 +1580,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Agent caller identity is missing */
+            /** @description Caller identity or key is missing or not valid */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -1502,7 +1589,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Forbidden - workspace or permission mismatch */
+            /** @description The caller may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1511,7 +1598,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Task-run claim conflict */
+            /** @description Conflict with the current state */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -1520,7 +1607,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Invalid claim criteria */
+            /** @description A value is missing or not allowed */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -1538,7 +1625,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Service unavailable - dependent service missing */
+            /** @description Service unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1547,18 +1634,28 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description Any other failure */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
             };
         };
     };
     completeAgentTaskRun: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description Id of the calling agent session */
+                "X-AGH-Session-ID": string;
+                /** @description Agent name under which the session was registered */
+                "X-AGH-Agent": string;
+                /** @description Narrows to the session's workspace */
+                "X-AGH-Workspace-ID"?: string;
+            };
             path: {
                 /** @description Task run id */
                 run_id: string;
@@ -1567,9 +1664,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    result?: unknown;
-                };
+                "application/json": components["schemas"]["CompleteBody"];
             };
         };
         responses: {
@@ -1584,7 +1679,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Agent caller identity is missing */
+            /** @description Caller identity or key is missing or not valid */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -1593,7 +1688,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Forbidden - workspace or permission mismatch */
+            /** @description The caller may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1602,7 +1697,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Task run not found */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -1611,7 +1706,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Task-run completion conflict */
+            /** @description Conflict with the current state */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -1620,7 +1715,16 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Invalid completion request */
+            /** @description Payload too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A value is missing or not allowed */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -1638,7 +1742,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Service unavailable - dependent service missing */
+            /** @description Service unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1647,18 +1751,28 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description Any other failure */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
             };
         };
     };
     failAgentTaskRun: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description Id of the calling agent session */
+                "X-AGH-Session-ID": string;
+                /** @description Agent name under which the session was registered */
+                "X-AGH-Agent": string;
+                /** @description Narrows to the session's workspace */
+                "X-AGH-Workspace-ID"?: string;
+            };
             path: {
                 /** @description Task run id */
                 run_id: string;
@@ -1667,10 +1781,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    error: string;
-                    metadata?: unknown;
-                };
+                "application/json": components["schemas"]["FailBody"];
             };
         };
         responses: {
@@ -1685,7 +1796,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Agent caller identity is missing */
+            /** @description Caller identity or key is missing or not valid */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -1694,7 +1805,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Forbidden - workspace or permission mismatch */
+            /** @description The caller may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1703,7 +1814,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Task run not found */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -1712,7 +1823,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Task-run failure conflict */
+            /** @description Conflict with the current state */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -1721,7 +1832,16 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Invalid failure request */
+            /** @description Payload too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A value is missing or not allowed */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -1739,7 +1859,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Service unavailable - dependent service missing */
+            /** @description Service unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1748,18 +1868,28 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description Any other failure */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
             };
         };
     };
     heartbeatAgentTaskRun: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description Id of the calling agent session */
+                "X-AGH-Session-ID": string;
+                /** @description Agent name under which the session was registered */
+                "X-AGH-Agent": string;
+                /** @description Narrows to the session's workspace */
+                "X-AGH-Workspace-ID"?: string;
+            };
             path: {
                 /** @description Task run id */
                 run_id: string;
@@ -1768,10 +1898,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    /** Format: int64 */
-                    lease_seconds?: number;
-                };
+                "application/json": components["schemas"]["HeartbeatBody"];
             };
         };
         responses: {
@@ -1786,7 +1913,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Agent caller identity is missing */
+            /** @description Caller identity or key is missing or not valid */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -1795,7 +1922,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Forbidden - workspace or permission mismatch */
+            /** @description The caller may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1804,7 +1931,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Task run not found */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -1813,7 +1940,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Task-run lease conflict */
+            /** @description Conflict with the current state */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -1822,7 +1949,16 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Invalid heartbeat request */
+            /** @description Payload too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A value is missing or not allowed */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -1840,7 +1976,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Service unavailable - dependent service missing */
+            /** @description Service unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1849,18 +1985,28 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description Any other failure */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
             };
         };
     };
     releaseAgentTaskRun: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description Id of the calling agent session */
+                "X-AGH-Session-ID": string;
+                /** @description Agent name under which the session was registered */
+                "X-AGH-Agent": string;
+                /** @description Narrows to the session's workspace */
+                "X-AGH-Workspace-ID"?: string;
+            };
             path: {
                 /** @description Task run id */
                 run_id: string;
@@ -1869,9 +2015,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    reason?: string;
-                };
+                "application/json": components["schemas"]["ReleaseBody"];
             };
         };
         responses: {
@@ -1886,7 +2030,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Agent caller identity is missing */
+            /** @description Caller identity or key is missing or not valid */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -1895,7 +2039,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Forbidden - workspace or permission mismatch */
+            /** @description The caller may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1904,7 +2048,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Task run not found */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -1913,7 +2057,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Task-run release conflict */
+            /** @description Conflict with the current state */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -1922,7 +2066,16 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Invalid release request */
+            /** @description Payload too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A value is missing or not allowed */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -1940,7 +2093,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Service unavailable - dependent service missing */
+            /** @description Service unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1949,504 +2102,37 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description Any other failure */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
             };
         };
     };
-    getTaskDashboard: {
-        parameters: {
-            query?: {
-                /** @description Filter by task scope */
-                scope?: "global" | "workspace";
-                /** @description Filter by workspace path, name, or ID */
-                workspace?: string;
-                /** @description Filter by owner kind */
-                owner_kind?: "human" | "agent_session" | "automation" | "extension" | "network_peer" | "pool";
-                /** @description Filter by owner reference */
-                owner_ref?: string;
-                /** @description Filter by network channel */
-                network_channel?: string;
-                /** @description Filter by task origin kind */
-                origin_kind?: "cli" | "web" | "uds" | "http" | "automation" | "extension" | "network" | "agent_session" | "daemon";
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        dashboard: {
-                            active_runs: {
-                                claimed: number;
-                                items?: {
-                                    /** Format: int64 */
-                                    age_ms: number;
-                                    attempt: number;
-                                    error?: string;
-                                    health_status: string;
-                                    /** Format: date-time */
-                                    last_activity_at: string;
-                                    /** Format: int64 */
-                                    latest_event_seq: number;
-                                    max_attempts: number;
-                                    network_channel?: string;
-                                    run_id: string;
-                                    /** @enum {string} */
-                                    run_status: "queued" | "claimed" | "starting" | "running" | "completed" | "failed" | "canceled" | "needs_attention";
-                                    /** @enum {string} */
-                                    scope: "global" | "workspace";
-                                    session_id?: string;
-                                    stuck: boolean;
-                                    task_id: string;
-                                    task_identifier?: string;
-                                    task_owner?: components["schemas"]["Owner"] | null;
-                                    /** @enum {string} */
-                                    task_priority?: "low" | "medium" | "high" | "urgent";
-                                    /** @enum {string} */
-                                    task_status: "draft" | "pending" | "blocked" | "ready" | "in_progress" | "completed" | "failed" | "canceled";
-                                    task_title: string;
-                                    workspace_id?: string;
-                                }[];
-                                queued: number;
-                                running: number;
-                                starting: number;
-                                total: number;
-                            };
-                            cards: {
-                                blocked: {
-                                    awaiting_approval: number;
-                                    awaiting_dependencies: number;
-                                    health_status: string;
-                                    tasks: number;
-                                };
-                                failed: {
-                                    failed_runs: number;
-                                    forced_stops: number;
-                                    health_status: string;
-                                    tasks: number;
-                                };
-                                in_progress: {
-                                    active_runs: number;
-                                    claimed_runs: number;
-                                    health_status: string;
-                                    queued_runs: number;
-                                    running_runs: number;
-                                    starting_runs: number;
-                                    tasks: number;
-                                };
-                                latency: {
-                                    claim_latency_ms: components["schemas"]["LatencyStats"];
-                                    start_latency_ms: components["schemas"]["LatencyStats"];
-                                };
-                            };
-                            freshness: {
-                                /** Format: int64 */
-                                age_ms: number;
-                                has_live_work: boolean;
-                                /** Format: date-time */
-                                latest_activity_at: string;
-                                /** Format: date-time */
-                                observed_at: string;
-                                stale: boolean;
-                                /** Format: int64 */
-                                stale_after_ms: number;
-                                status: string;
-                            };
-                            health: {
-                                active_orphan_runs: number;
-                                queue_backlog: boolean;
-                                status: string;
-                                stuck_runs: number;
-                            };
-                            queue: {
-                                backlog_status: string;
-                                /** Format: int64 */
-                                backlog_threshold_ms: number;
-                                backlog_warning: boolean;
-                                depth?: {
-                                    count: number;
-                                    network_channel?: string;
-                                    /** Format: int64 */
-                                    oldest_queue_age_ms: number;
-                                    /** Format: date-time */
-                                    oldest_queued_at: string;
-                                }[];
-                                /** Format: int64 */
-                                oldest_queue_age_ms: number;
-                                /** Format: date-time */
-                                oldest_queued_at: string;
-                                total: number;
-                            };
-                            status_breakdown?: {
-                                count: number;
-                                share_percent: number;
-                                /** @enum {string} */
-                                status: "draft" | "pending" | "blocked" | "ready" | "in_progress" | "completed" | "failed" | "canceled";
-                            }[];
-                            totals: {
-                                active_runs: number;
-                                awaiting_approval_tasks: number;
-                                blocked_tasks: number;
-                                canceled_runs: number;
-                                canceled_tasks: number;
-                                claimed_runs: number;
-                                completed_runs: number;
-                                completed_tasks: number;
-                                dependency_blocked_tasks: number;
-                                draft_tasks: number;
-                                failed_runs: number;
-                                failed_tasks: number;
-                                in_progress_tasks: number;
-                                pending_tasks: number;
-                                queued_runs: number;
-                                ready_tasks: number;
-                                running_runs: number;
-                                runs_total: number;
-                                starting_runs: number;
-                                tasks_total: number;
-                            };
-                        };
-                    };
-                };
-            };
-            /** @description Workspace not found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Invalid task dashboard query */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Internal server error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Observe service is not configured */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    getTaskInbox: {
-        parameters: {
-            query?: {
-                /** @description Filter by task scope */
-                scope?: "global" | "workspace";
-                /** @description Filter by workspace path, name, or ID */
-                workspace?: string;
-                /** @description Filter by owner kind */
-                owner_kind?: "human" | "agent_session" | "automation" | "extension" | "network_peer" | "pool";
-                /** @description Filter by owner reference */
-                owner_ref?: string;
-                /** @description Filter by inbox lane */
-                lane?: "my_work" | "approvals" | "failed_runs" | "blocked" | "archived";
-                /** @description Return only unread inbox items */
-                unread?: boolean;
-                /** @description Filter by task title or identifier */
-                query?: string;
-                /** @description Maximum number of inbox items to return */
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        inbox: {
-                            archived_total: number;
-                            groups?: {
-                                count: number;
-                                items?: {
-                                    /** @enum {string} */
-                                    approval_policy?: "none" | "manual";
-                                    /** @enum {string} */
-                                    approval_state?: "not_required" | "pending" | "approved" | "rejected";
-                                    blocking_reason?: string;
-                                    /** @enum {string} */
-                                    lane: "my_work" | "approvals" | "failed_runs" | "blocked" | "archived";
-                                    /** Format: date-time */
-                                    latest_activity_at: string;
-                                    run?: components["schemas"]["RunSummary"] | null;
-                                    task: components["schemas"]["TaskReference"];
-                                    triage: components["schemas"]["Triage"];
-                                }[];
-                                /** @enum {string} */
-                                lane: "my_work" | "approvals" | "failed_runs" | "blocked" | "archived";
-                                unread_count: number;
-                            }[];
-                            total: number;
-                            unread_total: number;
-                        };
-                    };
-                };
-            };
-            /** @description Workspace not found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Invalid task inbox query */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Internal server error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Observe service is not configured */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    bulkForceFailTaskRuns: {
+    reportAgentTaskRunProgress: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    metadata?: unknown;
-                    reason?: string;
-                    run_ids: string[];
-                };
+            header: {
+                /** @description Id of the calling agent session */
+                "X-AGH-Session-ID": string;
+                /** @description Agent name under which the session was registered */
+                "X-AGH-Agent": string;
+                /** @description Narrows to the session's workspace */
+                "X-AGH-Workspace-ID"?: string;
             };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        results: components["schemas"]["BulkRunResult"][];
-                    };
-                };
-            };
-            /** @description Force operation forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Invalid bulk forced-failure request */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Force-operation rate limit exceeded */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Internal server error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Task service is not configured */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    bulkForceReleaseTaskRuns: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    metadata?: unknown;
-                    reason?: string;
-                    run_ids: string[];
-                };
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        results: components["schemas"]["BulkRunResult"][];
-                    };
-                };
-            };
-            /** @description Force operation forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Invalid bulk force-release request */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Force-operation rate limit exceeded */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Internal server error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Task service is not configured */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    forceFailTaskRun: {
-        parameters: {
-            query?: never;
-            header?: never;
             path: {
                 /** @description Task run id */
-                id: string;
+                run_id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": {
-                    metadata?: unknown;
-                    reason: string;
-                };
+                "application/json": components["schemas"]["ProgressBody"];
             };
         };
         responses: {
@@ -2456,12 +2142,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        run: components["schemas"]["Run"];
-                    };
+                    "application/json": components["schemas"]["AcceptedSteps"];
                 };
             };
-            /** @description Force operation forbidden */
+            /** @description Caller identity or key is missing or not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2470,16 +2163,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Task run not found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Task-run forced-failure conflict */
+            /** @description Conflict with the current state */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2488,8 +2172,8 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Invalid forced-failure request */
-            422: {
+            /** @description Payload too large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2497,74 +2181,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Force-operation rate limit exceeded */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Internal server error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Task service is not configured */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    inspectRun: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Task run id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        inspect: components["schemas"]["Inspect"];
-                    };
-                };
-            };
-            /** @description Task run not found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Invalid task-run id */
+            /** @description A value is missing or not allowed */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2582,7 +2199,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Task service is not configured */
+            /** @description Service unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2591,825 +2208,30 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description Any other failure */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
-            };
-        };
-    };
-    recoverTaskRun: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Task run id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    metadata?: unknown;
-                    reason?: string;
-                };
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        previous_run: components["schemas"]["Run"];
-                        run: components["schemas"]["Run"];
-                    };
-                };
-            };
-            /** @description Force operation forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
-            };
-            /** @description Task run not found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Task-run recovery conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Invalid recovery request */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Force-operation rate limit exceeded */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Internal server error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Task service is not configured */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    forceReleaseTaskRun: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Task run id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    metadata?: unknown;
-                    reason?: string;
-                };
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        run: components["schemas"]["Run"];
-                    };
-                };
-            };
-            /** @description Force operation forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Task run not found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Task-run force-release conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Invalid force-release request */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Force-operation rate limit exceeded */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Internal server error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Task service is not configured */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    retryTaskRun: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Task run id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    metadata?: unknown;
-                };
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        previous_run: components["schemas"]["Run"];
-                        run: components["schemas"]["Run"];
-                    };
-                };
-            };
-            /** @description Force operation forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Task run not found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Task-run retry conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Invalid retry request */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Force-operation rate limit exceeded */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Internal server error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Task service is not configured */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    getScheduler: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        scheduler: components["schemas"]["SchedulerStatus"];
-                    };
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Internal server error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Task service is not configured */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    getSchedulerBacklog: {
-        parameters: {
-            query?: {
-                /** @description Maximum number of queued runs to return */
-                limit?: number;
-                /** @description Filter by workspace path, name, or ID */
-                workspace?: string;
-                /** @description Include runs blocked by task pause state */
-                include_paused?: boolean;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        backlog: {
-                            runs: {
-                                run: components["schemas"]["Run"];
-                                task: components["schemas"]["TaskSummary"];
-                            }[];
-                            total: number;
-                        };
-                    };
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Invalid scheduler backlog query */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Internal server error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Task service is not configured */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    drainScheduler: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": {
-                    reason?: string;
-                    timeout_seconds?: number | null;
-                };
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        completed: boolean;
-                        /** Format: date-time */
-                        completed_at: string;
-                        remaining_claims: number;
-                        scheduler: components["schemas"]["SchedulerStatus"];
-                        /** Format: date-time */
-                        started_at: string;
-                        timed_out?: boolean;
-                    };
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Invalid scheduler drain request */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Internal server error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Task service is not configured */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    pauseScheduler: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": {
-                    reason?: string;
-                };
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        scheduler: components["schemas"]["SchedulerStatus"];
-                    };
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Invalid scheduler pause request */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Internal server error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Task service is not configured */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    resumeScheduler: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": {
-                    reason?: string;
-                };
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        scheduler: components["schemas"]["SchedulerStatus"];
-                    };
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Invalid scheduler resume request */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Internal server error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Task service is not configured */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    getTaskRunReview: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Review id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        review: components["schemas"]["Review"];
-                    };
-                };
-            };
-            /** @description Review not found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Internal server error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Task service is not configured */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    submitTaskRunReviewVerdict: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Review id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    run_id: string;
-                    verdict: {
-                        /** Format: double */
-                        confidence: number | null;
-                        delivery_id: string;
-                        missing_work?: unknown;
-                        next_round_guidance?: string;
-                        /** @enum {string} */
-                        outcome: "approved" | "rejected" | "blocked" | "error" | "timeout" | "invalid_output";
-                        reason: string;
-                        review_text?: string;
-                    };
-                };
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        circuit_opened?: boolean;
-                        continuation_run?: components["schemas"]["Run"] | null;
-                        review: components["schemas"]["Review"];
-                    };
-                };
-            };
-            /** @description Invalid review verdict */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Review or task run not found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Review verdict conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Internal server error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Task service is not configured */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
         };
     };
     getTaskRun: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Id of the calling agent session */
+                "X-AGH-Session-ID"?: string;
+                /** @description Agent name under which the session was registered */
+                "X-AGH-Agent"?: string;
+                /** @description Narrows to the session's workspace */
+                "X-AGH-Workspace-ID"?: string;
+                /** @description Log position that the answer must have seen */
+                "X-Ledger-At-Least"?: number;
+            };
             path: {
                 /** @description Task run id */
                 id: string;
@@ -3425,44 +2247,11 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        run: {
-                            run: components["schemas"]["Run"];
-                            session?: {
-                                agent_name?: string;
-                                channel?: string;
-                                /** Format: date-time */
-                                created_at: string;
-                                name?: string;
-                                session_id: string;
-                                state?: string;
-                                /** Format: date-time */
-                                updated_at: string;
-                                workspace_id?: string;
-                            } | null;
-                            summary: {
-                                cost_currency?: string | null;
-                                /** Format: int64 */
-                                input_tokens?: number | null;
-                                /** Format: date-time */
-                                last_activity_at: string;
-                                last_event_type?: string;
-                                /** Format: int64 */
-                                output_tokens?: number | null;
-                                /** Format: int64 */
-                                tool_call_count?: number | null;
-                                /** Format: double */
-                                total_cost?: number | null;
-                                /** Format: int64 */
-                                total_tokens?: number | null;
-                                /** Format: int64 */
-                                turn_count?: number | null;
-                            };
-                            task: components["schemas"]["TaskReference"];
-                        };
+                        run: components["schemas"]["RunDetail"];
                     };
                 };
             };
-            /** @description Task run not found */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3471,7 +2260,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Invalid task-run id */
+            /** @description A value is missing or not allowed */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3489,7 +2278,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Task service is not configured */
+            /** @description Service unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3498,683 +2287,14 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description Any other failure */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
-            };
-        };
-    };
-    attachTaskRunSession: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Task run id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    session_id: string;
-                };
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        run: components["schemas"]["Run"];
-                    };
-                };
-            };
-            /** @description Task run or session not found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
-            };
-            /** @description Attach-session conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Invalid attach-session request */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Internal server error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Task service is not configured */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    cancelTaskRun: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Task run id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    metadata?: unknown;
-                    reason?: string;
-                };
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        run: components["schemas"]["Run"];
-                    };
-                };
-            };
-            /** @description Task run not found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Task-run cancel conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Invalid task-run cancel request */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Internal server error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Task service is not configured */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    claimTaskRun: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Task run id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    idempotency_key?: string;
-                };
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        run: components["schemas"]["Run"];
-                    };
-                };
-            };
-            /** @description Task run not found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Task-run claim conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Invalid task-run claim request */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Internal server error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Task service is not configured */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    completeTaskRun: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Task run id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    result?: unknown;
-                };
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        run: components["schemas"]["Run"];
-                    };
-                };
-            };
-            /** @description Task run not found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Task-run completion conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Invalid task-run completion request */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Internal server error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Task service is not configured */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    failTaskRun: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Task run id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    error: string;
-                    metadata?: unknown;
-                };
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        run: components["schemas"]["Run"];
-                    };
-                };
-            };
-            /** @description Task run not found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Task-run failure conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Invalid task-run failure request */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Internal server error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Task service is not configured */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    listTaskRunReviews: {
-        parameters: {
-            query?: {
-                /** @description Filter by review status */
-                status?: "requested" | "routed" | "in_review" | "recorded" | "circuit_opened" | "canceled";
-                /** @description Filter by reviewer session id */
-                reviewer_session_id?: string;
-                /** @description Maximum number of records to return */
-                limit?: number;
-            };
-            header?: never;
-            path: {
-                /** @description Task run id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        reviews: components["schemas"]["Review"][];
-                    };
-                };
-            };
-            /** @description Invalid review filter */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Task run not found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Internal server error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Task service is not configured */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    requestTaskRunReview: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Task run id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    attempt?: number;
-                    /** Format: date-time */
-                    deadline_at: string;
-                    parent_review_id?: string;
-                    /** @enum {string} */
-                    policy?: "none" | "always" | "on_success" | "on_failure";
-                    reason?: string;
-                    review_round?: number;
-                    run_id: string;
-                    task_id: string;
-                };
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        created: boolean;
-                        review: components["schemas"]["Review"];
-                    };
-                };
-            };
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        created: boolean;
-                        review: components["schemas"]["Review"];
-                    };
-                };
-            };
-            /** @description Invalid review request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Task run not found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Review request conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Internal server error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Task service is not configured */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    startTaskRun: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Task run id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    idempotency_key?: string;
-                };
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        run: components["schemas"]["Run"];
-                    };
-                };
-            };
-            /** @description Task run not found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Task-run start conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Invalid task-run start request */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Internal server error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Task service is not configured */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
         };
     };
@@ -4183,30 +2303,34 @@ export interface operations {
             query?: {
                 /** @description Filter by task scope */
                 scope?: "global" | "workspace";
-                /** @description Filter by workspace path, name, or ID */
+                /** @description Filter by workspace id, name or path */
                 workspace?: string;
-                /** @description Filter by task status */
                 status?: "draft" | "pending" | "blocked" | "ready" | "in_progress" | "completed" | "failed" | "canceled";
-                /** @description Filter by task priority */
                 priority?: "low" | "medium" | "high" | "urgent";
-                /** @description Include draft tasks in list results */
+                /** @description Show drafts too */
                 include_drafts?: boolean;
-                /** @description Filter by task approval state */
                 approval_state?: "not_required" | "pending" | "approved" | "rejected";
-                /** @description Filter by owner kind */
                 owner_kind?: "human" | "agent_session" | "automation" | "extension" | "network_peer" | "pool";
-                /** @description Filter by owner reference */
                 owner_ref?: string;
-                /** @description Filter by parent task ID */
                 parent_task_id?: string;
-                /** @description Filter by network channel */
                 network_channel?: string;
-                /** @description Filter by task title or identifier */
+                /** @description Substring of title or identifier, without regard to case */
                 query?: string;
-                /** @description Maximum number of records to return */
+                /** @description At most 500; 0 or absent means 500 */
                 limit?: number;
+                /** @description X-Next-Cursor of the page before */
+                cursor?: string;
             };
-            header?: never;
+            header?: {
+                /** @description Id of the calling agent session */
+                "X-AGH-Session-ID"?: string;
+                /** @description Agent name under which the session was registered */
+                "X-AGH-Agent"?: string;
+                /** @description Narrows to the session's workspace */
+                "X-AGH-Workspace-ID"?: string;
+                /** @description Log position that the answer must have seen */
+                "X-Ledger-At-Least"?: number;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4223,7 +2347,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Workspace not found */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4232,7 +2356,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Invalid task filter */
+            /** @description A value is missing or not allowed */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4250,7 +2374,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Task service is not configured */
+            /** @description Service unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4259,42 +2383,34 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description Any other failure */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
             };
         };
     };
     createTask: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Id of the calling agent session */
+                "X-AGH-Session-ID"?: string;
+                /** @description Agent name under which the session was registered */
+                "X-AGH-Agent"?: string;
+                /** @description Narrows to the session's workspace */
+                "X-AGH-Workspace-ID"?: string;
+            };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": {
-                    /** @enum {string} */
-                    approval_policy?: "none" | "manual";
-                    auto_enqueue_on_ready?: boolean;
-                    description?: string;
-                    draft?: boolean;
-                    id?: string;
-                    identifier?: string;
-                    max_attempts?: number | null;
-                    metadata?: unknown;
-                    network_channel?: string;
-                    owner?: components["schemas"]["Owner"] | null;
-                    /** @enum {string} */
-                    priority?: "low" | "medium" | "high" | "urgent";
-                    /** @enum {string} */
-                    scope: "global" | "workspace";
-                    title: string;
-                    workspace?: string;
-                };
+                "application/json": components["schemas"]["CreateTaskBody"];
             };
         };
         responses: {
@@ -4309,7 +2425,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Workspace not found */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4318,7 +2434,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Task conflict */
+            /** @description Conflict with the current state */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4336,7 +2452,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Invalid task request */
+            /** @description A value is missing or not allowed */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4354,7 +2470,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Task service is not configured */
+            /** @description Service unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4363,18 +2479,30 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description Any other failure */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
             };
         };
     };
     getTask: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Id of the calling agent session */
+                "X-AGH-Session-ID"?: string;
+                /** @description Agent name under which the session was registered */
+                "X-AGH-Agent"?: string;
+                /** @description Narrows to the session's workspace */
+                "X-AGH-Workspace-ID"?: string;
+                /** @description Log position that the answer must have seen */
+                "X-Ledger-At-Least"?: number;
+            };
             path: {
                 /** @description Task id */
                 id: string;
@@ -4394,7 +2522,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Task not found */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4403,7 +2531,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Invalid task id */
+            /** @description A value is missing or not allowed */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4421,7 +2549,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Task service is not configured */
+            /** @description Service unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4430,1596 +2558,37 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description Any other failure */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
-            };
-        };
-    };
-    deleteTask: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Task id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Invalid task delete */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Task not found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Internal server error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Task service is not configured */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    updateTask: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Task id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    /** @enum {string} */
-                    approval_policy?: "none" | "manual";
-                    auto_enqueue_on_ready?: boolean | null;
-                    clear_owner?: boolean;
-                    description?: string | null;
-                    max_attempts?: number | null;
-                    metadata?: unknown;
-                    network_channel?: string | null;
-                    owner?: components["schemas"]["Owner"] | null;
-                    /** @enum {string} */
-                    priority?: "low" | "medium" | "high" | "urgent";
-                    title?: string | null;
-                };
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        task: components["schemas"]["Task"];
-                    };
-                };
-            };
-            /** @description Task not found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Task update conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Invalid task update */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Internal server error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Task service is not configured */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    approveTask: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Task id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": {
-                    idempotency_key?: string;
-                    metadata?: unknown;
-                    network_channel?: string;
-                };
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        run: components["schemas"]["Run"];
-                        task: components["schemas"]["Task"];
-                    };
-                };
-            };
-            /** @description Task not found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Task approval conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Invalid task approval request */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Internal server error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Task service is not configured */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    cancelTask: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Task id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    metadata?: unknown;
-                    reason?: string;
-                };
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        task: components["schemas"]["Task"];
-                    };
-                };
-            };
-            /** @description Task not found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Task cancel conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Invalid task cancel request */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Internal server error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Task service is not configured */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    createChildTask: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Parent task id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    /** @enum {string} */
-                    approval_policy?: "none" | "manual";
-                    auto_enqueue_on_ready?: boolean;
-                    description?: string;
-                    draft?: boolean;
-                    id?: string;
-                    identifier?: string;
-                    max_attempts?: number | null;
-                    metadata?: unknown;
-                    network_channel?: string;
-                    owner?: components["schemas"]["Owner"] | null;
-                    /** @enum {string} */
-                    priority?: "low" | "medium" | "high" | "urgent";
-                    /** @enum {string} */
-                    scope: "global" | "workspace";
-                    title: string;
-                    workspace?: string;
-                };
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        task: components["schemas"]["Task"];
-                    };
-                };
-            };
-            /** @description Task or workspace not found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Child task conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Payload too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Invalid child task request */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Internal server error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Task service is not configured */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    addTaskDependency: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Task id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    depends_on_task_id: string;
-                    /** @enum {string} */
-                    kind?: "blocks";
-                };
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        task: components["schemas"]["TaskDetail"];
-                    };
-                };
-            };
-            /** @description Task not found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Dependency conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Invalid dependency request */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Internal server error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Task service is not configured */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    removeTaskDependency: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Task id */
-                id: string;
-                /** @description Dependency task id */
-                depends_on_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        task: components["schemas"]["TaskDetail"];
-                    };
-                };
-            };
-            /** @description Task or dependency not found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Invalid dependency request */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Internal server error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Task service is not configured */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    getTaskExecutionProfile: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Task id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        profile: components["schemas"]["ExecutionProfile"];
-                    };
-                };
-            };
-            /** @description Task not found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Invalid task id */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Internal server error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Task service is not configured */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    setTaskExecutionProfile: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Task id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ExecutionProfile"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        profile: components["schemas"]["ExecutionProfile"];
-                    };
-                };
-            };
-            /** @description Invalid task execution profile */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Task not found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Task execution profile conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Internal server error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Task service is not configured */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    deleteTaskExecutionProfile: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Task id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Task or execution profile not found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Task execution profile conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Internal server error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Task service is not configured */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    inspectTask: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Task id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        inspect: components["schemas"]["Inspect"];
-                    };
-                };
-            };
-            /** @description Task not found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Invalid task id */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Internal server error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Task service is not configured */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    listTaskBridgeNotificationSubscriptions: {
-        parameters: {
-            query?: {
-                /** @description Filter by bridge instance id */
-                bridge_instance_id?: string;
-                /** @description Filter by bridge scope */
-                scope?: "global" | "workspace";
-                /** @description Filter by workspace id */
-                workspace_id?: string;
-                /** @description Maximum number of records to return */
-                limit?: number;
-            };
-            header?: never;
-            path: {
-                /** @description Task id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        subscriptions: components["schemas"]["BridgeSubscription"][];
-                    };
-                };
-            };
-            /** @description Invalid bridge notification filter */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Task not found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Internal server error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Task or bridge service is not configured */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    createTaskBridgeNotificationSubscription: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Task id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    bridge_instance_id: string;
-                    /** @enum {string} */
-                    delivery_mode: "direct-send" | "reply";
-                    group_id?: string;
-                    peer_id?: string;
-                    /** @enum {string} */
-                    scope: "global" | "workspace";
-                    subscription_id?: string;
-                    thread_id?: string;
-                    workspace_id?: string;
-                };
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        subscription: components["schemas"]["BridgeSubscription"];
-                    };
-                };
-            };
-            /** @description Invalid bridge notification subscription */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Task or bridge not found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Internal server error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Task or bridge service is not configured */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    getTaskBridgeNotificationSubscription: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Task id */
-                id: string;
-                /** @description Bridge task subscription id */
-                subscription_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        subscription: components["schemas"]["BridgeSubscription"];
-                    };
-                };
-            };
-            /** @description Task or bridge notification subscription not found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Internal server error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Task or bridge service is not configured */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    deleteTaskBridgeNotificationSubscription: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Task id */
-                id: string;
-                /** @description Bridge task subscription id */
-                subscription_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Task or bridge notification subscription not found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Internal server error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Task or bridge service is not configured */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    pauseTask: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Task id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    metadata?: unknown;
-                    reason: string;
-                };
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        task: components["schemas"]["Task"];
-                    };
-                };
-            };
-            /** @description Force operation forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Task not found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Task pause conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Invalid task pause request */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Force-operation rate limit exceeded */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Internal server error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Task service is not configured */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    publishTask: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Task id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    idempotency_key?: string;
-                    metadata?: unknown;
-                    network_channel?: string;
-                };
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        run: components["schemas"]["Run"];
-                        task: components["schemas"]["Task"];
-                    };
-                };
-            };
-            /** @description Task not found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Task publish conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Invalid task publish request */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Internal server error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Task service is not configured */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    rejectTask: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Task id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        task: components["schemas"]["Task"];
-                    };
-                };
-            };
-            /** @description Task not found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Task rejection conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Invalid task rejection request */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Internal server error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Task service is not configured */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    resumeTask: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Task id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": {
-                    metadata?: unknown;
-                };
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        task: components["schemas"]["Task"];
-                    };
-                };
-            };
-            /** @description Force operation forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Task not found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Task resume conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Invalid task resume request */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Force-operation rate limit exceeded */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Internal server error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Task service is not configured */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    listTaskReviews: {
-        parameters: {
-            query?: {
-                /** @description Filter by review status */
-                status?: "requested" | "routed" | "in_review" | "recorded" | "circuit_opened" | "canceled";
-                /** @description Filter by reviewer session id */
-                reviewer_session_id?: string;
-                /** @description Maximum number of records to return */
-                limit?: number;
-            };
-            header?: never;
-            path: {
-                /** @description Task id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        reviews: components["schemas"]["Review"][];
-                    };
-                };
-            };
-            /** @description Invalid review filter */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Task not found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Internal server error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Task service is not configured */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
                 };
-                content?: never;
             };
         };
     };
     listTaskRuns: {
         parameters: {
             query?: {
-                /** @description Filter by run status */
                 status?: "queued" | "claimed" | "starting" | "running" | "completed" | "failed" | "canceled" | "needs_attention";
-                /** @description Filter by attached session id */
                 session_id?: string;
-                /** @description Maximum number of records to return */
+                /** @description At most 500; 0 or absent means 500 */
                 limit?: number;
+                /** @description X-Next-Cursor of the page before */
+                cursor?: string;
             };
-            header?: never;
+            header?: {
+                /** @description Id of the calling agent session */
+                "X-AGH-Session-ID"?: string;
+                /** @description Agent name under which the session was registered */
+                "X-AGH-Agent"?: string;
+                /** @description Narrows to the session's workspace */
+                "X-AGH-Workspace-ID"?: string;
+                /** @description Log position that the answer must have seen */
+                "X-Ledger-At-Least"?: number;
+            };
             path: {
                 /** @description Task id */
                 id: string;
@@ -6039,7 +2608,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Task not found */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6048,7 +2617,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Invalid task-run filter */
+            /** @description A value is missing or not allowed */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6066,7 +2635,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Task service is not configured */
+            /** @description Service unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6075,35 +2644,41 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description Any other failure */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
             };
         };
     };
     enqueueTaskRun: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Id of the calling agent session */
+                "X-AGH-Session-ID"?: string;
+                /** @description Agent name under which the session was registered */
+                "X-AGH-Agent"?: string;
+                /** @description Narrows to the session's workspace */
+                "X-AGH-Workspace-ID"?: string;
+            };
             path: {
                 /** @description Task id */
                 id: string;
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
-                "application/json": {
-                    idempotency_key?: string;
-                    metadata?: unknown;
-                    network_channel?: string;
-                };
+                "application/json": components["schemas"]["EnqueueRunBody"];
             };
         };
         responses: {
-            /** @description Created */
+            /** @description Created, or the run that the key made before */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -6114,7 +2689,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Task not found */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6123,7 +2698,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Task-run enqueue conflict */
+            /** @description Conflict with the current state */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6132,7 +2707,16 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Invalid task-run enqueue request */
+            /** @description Payload too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A value is missing or not allowed */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6150,7 +2734,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Task service is not configured */
+            /** @description Service unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6159,47 +2743,53 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description Any other failure */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
             };
         };
     };
     startTask: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Id of the calling agent session */
+                "X-AGH-Session-ID"?: string;
+                /** @description Agent name under which the session was registered */
+                "X-AGH-Agent"?: string;
+                /** @description Narrows to the session's workspace */
+                "X-AGH-Workspace-ID"?: string;
+            };
             path: {
                 /** @description Task id */
                 id: string;
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
-                "application/json": {
-                    idempotency_key?: string;
-                    metadata?: unknown;
-                    network_channel?: string;
-                };
+                "application/json": components["schemas"]["EnqueueRunBody"];
             };
         };
         responses: {
-            /** @description Created */
+            /** @description Created, or the run that the key made before */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
-                        run: components["schemas"]["Run"];
                         task: components["schemas"]["Task"];
+                        run: components["schemas"]["Run"];
                     };
                 };
             };
-            /** @description Task not found */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6208,7 +2798,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Task start conflict */
+            /** @description Conflict with the current state */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6217,7 +2807,16 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Invalid task start request */
+            /** @description Payload too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A value is missing or not allowed */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6235,7 +2834,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Task service is not configured */
+            /** @description Service unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6244,21 +2843,33 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description Any other failure */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
             };
         };
     };
     streamTask: {
         parameters: {
             query?: {
-                /** @description Replay events after the supplied task stream sequence */
+                /** @description Only events above this sequence; Last-Event-ID wins */
                 after_sequence?: number;
             };
-            header?: never;
+            header?: {
+                /** @description Id of the calling agent session */
+                "X-AGH-Session-ID"?: string;
+                /** @description Agent name under which the session was registered */
+                "X-AGH-Agent"?: string;
+                /** @description Narrows to the session's workspace */
+                "X-AGH-Workspace-ID"?: string;
+                /** @description Log position that the answer must have seen */
+                "X-Ledger-At-Least"?: number;
+            };
             path: {
                 /** @description Task id */
                 id: string;
@@ -6273,15 +2884,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/event-stream": {
-                        /** Format: int64 */
-                        sequence: number;
-                        timeline: components["schemas"]["TimelineItem"];
-                        type: string;
-                    };
+                    "text/event-stream": components["schemas"]["StreamFrame"];
                 };
             };
-            /** @description Task not found */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6290,7 +2896,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Invalid task stream query */
+            /** @description A value is missing or not allowed */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6308,7 +2914,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Task service is not configured */
+            /** @description Service unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6317,23 +2923,37 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description Any other failure */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
             };
         };
     };
     getTaskTimeline: {
         parameters: {
             query?: {
-                /** @description Return only events after the supplied sequence */
+                /** @description Only events above this sequence */
                 after_sequence?: number;
-                /** @description Maximum number of timeline items to return */
+                /** @description At most 500; 0 or absent means 500 */
                 limit?: number;
+                /** @description X-Next-Cursor of the page before; wins over after_sequence */
+                cursor?: number;
             };
-            header?: never;
+            header?: {
+                /** @description Id of the calling agent session */
+                "X-AGH-Session-ID"?: string;
+                /** @description Agent name under which the session was registered */
+                "X-AGH-Agent"?: string;
+                /** @description Narrows to the session's workspace */
+                "X-AGH-Workspace-ID"?: string;
+                /** @description Log position that the answer must have seen */
+                "X-Ledger-At-Least"?: number;
+            };
             path: {
                 /** @description Task id */
                 id: string;
@@ -6353,7 +2973,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Task not found */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6362,7 +2982,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Invalid timeline query */
+            /** @description A value is missing or not allowed */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6380,7 +3000,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Task service is not configured */
+            /** @description Service unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6389,21 +3009,355 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description Any other failure */
             default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listWorkspaces: {
+        parameters: {
+            query?: {
+                /** @description Workspaces at most; 0 and anything above 500 mean 500 */
+                limit?: number;
+                /** @description X-Next-Cursor of the page before */
+                cursor?: string;
+            };
+            header?: {
+                /** @description Id of the calling agent session */
+                "X-AGH-Session-ID"?: string;
+                /** @description Agent name under which the session was registered */
+                "X-AGH-Agent"?: string;
+                /** @description Narrows to the session's workspace */
+                "X-AGH-Workspace-ID"?: string;
+                /** @description Log position that the answer must have seen */
+                "X-Ledger-At-Least"?: number;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        workspaces: components["schemas"]["Workspace"][];
+                    };
+                };
+            };
+            /** @description A value is missing or not allowed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    createWorkspace: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Id of the calling agent session */
+                "X-AGH-Session-ID"?: string;
+                /** @description Agent name under which the session was registered */
+                "X-AGH-Agent"?: string;
+                /** @description Narrows to the session's workspace */
+                "X-AGH-Workspace-ID"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateWorkspaceBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        workspace: components["schemas"]["Workspace"];
+                    };
+                };
+            };
+            /** @description Conflict with the current state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A value is missing or not allowed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    deleteWorkspace: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Id of the calling agent session */
+                "X-AGH-Session-ID"?: string;
+                /** @description Agent name under which the session was registered */
+                "X-AGH-Agent"?: string;
+                /** @description Narrows to the session's workspace */
+                "X-AGH-Workspace-ID"?: string;
+            };
+            path: {
+                /** @description Workspace id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted */
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict with the current state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A value is missing or not allowed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
-    getTaskTree: {
+    updateWorkspace: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Id of the calling agent session */
+                "X-AGH-Session-ID"?: string;
+                /** @description Agent name under which the session was registered */
+                "X-AGH-Agent"?: string;
+                /** @description Narrows to the session's workspace */
+                "X-AGH-Workspace-ID"?: string;
+            };
             path: {
-                /** @description Task id */
+                /** @description Workspace id */
                 id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateWorkspaceBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        workspace: components["schemas"]["Workspace"];
+                    };
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict with the current state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A value is missing or not allowed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getWorkspace: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Id of the calling agent session */
+                "X-AGH-Session-ID"?: string;
+                /** @description Agent name under which the session was registered */
+                "X-AGH-Agent"?: string;
+                /** @description Narrows to the session's workspace */
+                "X-AGH-Workspace-ID"?: string;
+                /** @description Log position that the answer must have seen */
+                "X-Ledger-At-Least"?: number;
+            };
+            path: {
+                /** @description Workspace id, name or path */
+                ref: string;
             };
             cookie?: never;
         };
@@ -6416,14 +3370,11 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        tree: {
-                            descendants?: components["schemas"]["TreeNode"][];
-                            root: components["schemas"]["TreeNode"];
-                        };
+                        workspace: components["schemas"]["Workspace"];
                     };
                 };
             };
-            /** @description Task not found */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6432,7 +3383,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Invalid task id */
+            /** @description A value is missing or not allowed */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6450,7 +3401,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Task service is not configured */
+            /** @description Service unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6459,212 +3410,14 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description Any other failure */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
-            };
-        };
-    };
-    archiveTask: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Task id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        triage: components["schemas"]["Triage"];
-                    };
-                };
-            };
-            /** @description Task not found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
-            };
-            /** @description Invalid task triage request */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Internal server error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Task service is not configured */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    dismissTask: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Task id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        triage: components["schemas"]["Triage"];
-                    };
-                };
-            };
-            /** @description Task not found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Invalid task triage request */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Internal server error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Task service is not configured */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    markTaskRead: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Task id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        triage: components["schemas"]["Triage"];
-                    };
-                };
-            };
-            /** @description Task not found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Invalid task triage request */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Internal server error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Task service is not configured */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
         };
     };

@@ -59,6 +59,12 @@ export async function pause(ms: number, signal?: AbortSignal): Promise<void> {
   }
 }
 
+/** Waits; answers false, and at once, when the signal is aborted. */
+export async function pauseUnlessAborted(ms: number, signal: AbortSignal): Promise<boolean> {
+  await pause(ms, signal).catch(() => undefined);
+  return !signal.aborted;
+}
+
 /** Runs `attempt` again after failures of a service that is not there, as often as options and safety allow. */
 export async function withRetries<T>(
   attempt: () => Promise<T>,

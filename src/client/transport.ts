@@ -1,3 +1,4 @@
+import { openDeadline } from './deadline.js';
 import { errorOfAnswer, errorWithoutAnswer, requestIdOf, TaskledgerError } from './errors.js';
 import { type CallOptions, type Repeatable, withRetries } from './retry.js';
 import type { AgentIdentity } from './types.js';
@@ -52,9 +53,9 @@ export class Transport {
    */
   call<T>(call: Call, options: CallOptions = {}): Promise<T> {
     const attempt = async (): Promise<T> => {
-      const timeout = AbortSignal.timeout(options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
-      const signal = options.signal ? AbortSignal.any([options.signal, timeout]) : timeout;
-      return this.guarded(options.signal, async () => answerOf<T>(await this.open(call, signal)));
+      const deadline = openDeadline(options.signal, options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
+      const once = async () => answerOf<T>(await this.open(call, deadline.signal));
+      return this.guarded(options.signal, once).finally(deadline.close);
     };
     return withRetries(attempt, call.repeatable, options);
   }

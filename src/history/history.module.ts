@@ -5,12 +5,13 @@ import { HistoryController } from './http/history.controller.js';
 import { TaskStreams } from './http/task-streams.js';
 import { GetTaskTimelineHandler } from './views/get-task-timeline.js';
 import { LiveEvents } from './views/live-events.js';
+import { SubtreeReplay } from './views/subtree-replay.js';
 import { TaskTree } from './views/task-tree.js';
 import { TimelineReader } from './views/timeline-reader.js';
 
 @Module({
   imports: [TasksModule],
   controllers: [HistoryController],
-  providers: [GetTaskTimelineHandler, LiveEvents, TaskTree, TimelineReader, TaskStreams],
+  providers: [GetTaskTimelineHandler, LiveEvents, SubtreeReplay, TaskTree, TimelineReader, TaskStreams],
 })
 export class HistoryModule {}

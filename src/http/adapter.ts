@@ -36,7 +36,11 @@ export function createHttpAdapter(): FastifyAdapter {
 }
 
 /** Addresses that the router refuses: bad percent-encoding, or an id longer than any id. */
-function answerUnroutable(error: Error & { readonly code?: string }, request: FastifyRequest, reply: FastifyReply): void {
+function answerUnroutable(
+  error: Error & { readonly code?: string },
+  request: FastifyRequest,
+  reply: FastifyReply,
+): void {
   writeCommonHeaders(request, reply);
   const tooLong = error.code === 'FST_ERR_MAX_PARAM_LENGTH';
   const { status, body } = failureOf(

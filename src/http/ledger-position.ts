@@ -5,7 +5,7 @@ import { Rejection } from '../ledger/rejection.js';
 export const LEDGER_POSITION = 'x-ledger-position';
 
 /** The log position that a query must have seen before it answers. */
-export const LEDGER_AT_LEAST = 'x-ledger-at-least';
+const LEDGER_AT_LEAST = 'x-ledger-at-least';
 
 /** The position that a request asks for; rejects with `invalid_query` when it is not an integer of at least 0. */
 export function readAtLeast(headers: IncomingHttpHeaders): number | undefined {

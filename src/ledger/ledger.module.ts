@@ -12,6 +12,7 @@ import { LogListener } from './hub/log-listener.js';
 import { Lane } from './lane/lane.js';
 import { LaneMetrics } from './lane/lane-metrics.js';
 import { EventLog } from './log/event-log.js';
+import { LedgerHealth } from './ledger-health.js';
 import { StreamRegistry } from './registry.js';
 
 export interface LedgerModuleOptions {
@@ -26,6 +27,7 @@ const logger = new Logger('ledger');
 const providers: Provider[] = [
   StreamRegistry,
   LaneMetrics,
+  LedgerHealth,
   { provide: EventLog, inject: [DataSource], useFactory: (dataSource: DataSource) => new EventLog(dataSource) },
   {
     provide: Lane,

@@ -13,7 +13,7 @@ import { TaskStreamModule } from '../tasks/task-stream.module.js';
 import { TasksModule } from '../tasks/tasks.module.js';
 import { ClaimNextRun } from './commands/claim-next-run.js';
 import { ClaimNextHandler } from './commands/claim-next.js';
-import { ClaimQueue } from './commands/claim-queue/claim-queue.js';
+import { ClaimQueue } from './lookups/claim-queue/claim-queue.js';
 import { ClaimTokens } from './commands/claim-tokens.js';
 import { CompleteLeasedRunHandler } from './commands/complete-leased-run.js';
 import { ExpireLeaseHandler } from './commands/expire-lease.js';
@@ -21,14 +21,14 @@ import { FailLeasedRunHandler } from './commands/fail-leased-run.js';
 import { HeartbeatRunHandler } from './commands/heartbeat-run.js';
 import { RecordProgressHandler } from './commands/record-progress.js';
 import { ReleaseLeasedRunHandler } from './commands/release-leased-run.js';
-import { WaitingClaims } from './commands/waiting-claims.js';
 import { LeaseExpiryDuty } from './duties/lease-expiry.duty.js';
 import { AgentTasksController } from './http/agent-tasks.controller.js';
 import { ClaimAnswers } from './http/claim-answers.js';
-import { CLAIM_WAIT_MS } from './http/claim-wait.js';
+import { CLAIM_WAIT_MS, HeldClaims } from './http/held-claims.js';
 import { RunProgressController } from './http/run-progress.controller.js';
 import { ChannelReader } from './views/channel-reader.js';
 import { claimQueueView } from './views/claim-queue-view.js';
+import { WaitingClaims } from './views/waiting-claims.js';
 
 @Module({
   imports: [TaskStreamModule, TasksModule],
@@ -45,6 +45,7 @@ import { claimQueueView } from './views/claim-queue-view.js';
     ReleaseLeasedRunHandler,
     WaitingClaims,
     ClaimAnswers,
+    HeldClaims,
     ChannelReader,
     {
       provide: ClaimTokens,

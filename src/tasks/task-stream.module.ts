@@ -2,7 +2,7 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { Lane } from '../ledger/lane/lane.js';
 import { StreamRegistry } from '../ledger/registry.js';
-import { RunLookups } from './commands/run-lookups.js';
+import { RunLookups } from './lookups/run-lookups.js';
 import { taskStream } from './domain/task-stream.js';
 import { runView } from './views/run-view.js';
 import { taskView } from './views/task-view.js';

@@ -22,8 +22,7 @@ const claim = (sample: SampleApp, headers: Record<string, string>) =>
 
 const codeOf = (response: LightMyRequestResponse) =>
   response.json<{ diagnostic?: { code: string } }>().diagnostic?.code;
-const actorOf = (response: LightMyRequestResponse) =>
-  response.json<{ caller: { actor: unknown } }>().caller.actor;
+const actorOf = (response: LightMyRequestResponse) => response.json<{ caller: { actor: unknown } }>().caller.actor;
 
 describe('identity without keys', () => {
   let sample: SampleApp;
@@ -36,21 +35,23 @@ describe('identity without keys', () => {
     sample.sessions.sessions.set('sess-5', { ...SESSION, session_id: 'sess-5', workspace_id: 'ws-2' });
   });
 
-  it.each([{}, { 'x-agh-session-id': ' ', 'x-agh-agent': '' }, { 'x-agh-workspace-id': 'ws-9' }])(
-    '%j is the local operator',
-    async (headers) => {
-      expect(actorOf(await list(sample, headers))).toEqual({ kind: 'human', ref: 'local-user' });
-    },
-  );
+  it.each<Record<string, string>>([
+    {},
+    { 'x-agh-session-id': ' ', 'x-agh-agent': '' },
+    { 'x-agh-workspace-id': 'ws-9' },
+  ])('%j is the local operator', async (headers) => {
+    expect(actorOf(await list(sample, headers))).toEqual({ kind: 'human', ref: 'local-user' });
+  });
 
-  it.each([AGENT, { ...AGENT, 'x-agh-workspace-id': 'ws-1' }, { 'x-agh-session-id': ' sess-1 ', 'x-agh-agent': ' ada ' }])(
-    '%j is the agent session',
-    async (headers) => {
-      sample.sessions.noted.length = 0;
-      expect(actorOf(await list(sample, headers))).toEqual({ kind: 'agent_session', ref: 'sess-1' });
-      expect(sample.sessions.noted).toEqual(['sess-1']);
-    },
-  );
+  it.each<Record<string, string>>([
+    AGENT,
+    { ...AGENT, 'x-agh-workspace-id': 'ws-1' },
+    { 'x-agh-session-id': ' sess-1 ', 'x-agh-agent': ' ada ' },
+  ])('%j is the agent session', async (headers) => {
+    sample.sessions.noted.length = 0;
+    expect(actorOf(await list(sample, headers))).toEqual({ kind: 'agent_session', ref: 'sess-1' });
+    expect(sample.sessions.noted).toEqual(['sess-1']);
+  });
 
   it.each<[Record<string, string>, number, string]>([
     [{ 'x-agh-agent': 'ada' }, 401, 'identity_required'],
@@ -109,7 +110,12 @@ describe('identity without keys', () => {
   });
 
   it('refuses an unknown key even where none is needed', async () => {
-    for (const headers of [{ authorization: 'Bearer tl_x' }, { 'x-api-key': 'tl_x' }, { authorization: 'Basic eDp5' }]) {
+    const sent: Record<string, string>[] = [
+      { authorization: 'Bearer tl_x' },
+      { 'x-api-key': 'tl_x' },
+      { authorization: 'Basic eDp5' },
+    ];
+    for (const headers of sent) {
       const response = await list(sample, headers);
       expect([response.statusCode, response.headers['www-authenticate']]).toEqual([401, 'Bearer']);
     }
@@ -135,12 +141,13 @@ describe('identity with keys', () => {
     expect(unknown.json()).toEqual(missing.json());
   });
 
-  it.each([{ authorization: 'Bearer tl_viewer' }, { authorization: 'bearer  tl_viewer' }, { 'x-api-key': ' tl_viewer ' }])(
-    '%j is the principal of the key',
-    async (headers) => {
-      expect(actorOf(await list(sample, headers))).toEqual({ kind: 'human', ref: 'vera' });
-    },
-  );
+  it.each<Record<string, string>>([
+    { authorization: 'Bearer tl_viewer' },
+    { authorization: 'bearer  tl_viewer' },
+    { 'x-api-key': ' tl_viewer ' },
+  ])('%j is the principal of the key', async (headers) => {
+    expect(actorOf(await list(sample, headers))).toEqual({ kind: 'human', ref: 'vera' });
+  });
 
   it.each([
     ['tl_viewer', 'POST', '/api/samples', 403],
@@ -165,7 +172,8 @@ describe('identity with keys', () => {
 
   it('denies everything while no key can be valid', async () => {
     const closed = await start({ settings: { auth: 'keys' } });
-    for (const headers of [{}, { 'x-api-key': 'tl_viewer' }, AGENT]) {
+    const sent: Record<string, string>[] = [{}, { 'x-api-key': 'tl_viewer' }, AGENT];
+    for (const headers of sent) {
       expect((await list(closed, headers)).statusCode).toBe(401);
     }
   });

@@ -1,33 +1,40 @@
-import { type IncomingMessage, request, type Server } from 'node:http';
+import { Agent, type IncomingMessage, request } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { MAX_BODY_BYTES } from '../../src/http/transport/admission.js';
 import { type SampleApp, startSampleApp } from './support/sample-app.js';
 
 let sample: SampleApp;
 let port: number;
+const agent = new Agent({ keepAlive: true });
 
 beforeAll(async () => {
   sample = await startSampleApp();
   await sample.app.listen(0, '127.0.0.1');
-  port = ((sample.app.getHttpServer() as Server).address() as AddressInfo).port;
+  port = (sample.app.getHttpServer().address() as AddressInfo).port;
 });
 
-afterAll(() => sample.app.close());
+afterAll(() => {
+  agent.destroy();
+  return sample.app.close();
+});
 
 interface Answer {
   readonly status: number | undefined;
   readonly body: string;
 }
 
-function send(method: string, path: string, headers: Record<string, string>, chunks: Buffer[]): Promise<Answer> {
+function send(
+  method: string,
+  path: string,
+  headers: Record<string, string>,
+  chunks: Buffer[],
+  connections: Agent | false = agent,
+): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const outgoing = request({ host: '127.0.0.1', port, method, path, headers, agent: false }, (response) => {
+    const outgoing = request({ host: '127.0.0.1', port, method, path, headers, agent: connections }, (response) => {
       resolve(answerOf(response));
     });
-    // The service may cut a body that it will not read; the answer is on its way then.
-    outgoing.on('error', (error: NodeJS.ErrnoException) => {
-      if (!['EPIPE', 'ECONNRESET'].includes(error.code ?? '')) reject(error);
-    });
+    outgoing.on('error', reject);
     for (const chunk of chunks) outgoing.write(chunk);
     outgoing.end();
   });
@@ -62,16 +69,25 @@ describe('the size of bodies', () => {
     expect(await send('POST', '/api/samples', chunked, [body])).toEqual(tooLarge);
   });
 
+  it('may be refused many times on kept connections, and the answer is never lost', async () => {
+    const body = bodyOf(MAX_BODY_BYTES + 1);
+    for (let i = 0; i < 10; i++) {
+      expect(await send('POST', '/api/samples', i % 2 ? announced(body.length) : chunked, [body])).toEqual(tooLarge);
+      expect((await send('GET', '/api/samples', {}, [])).status).toBe(200);
+    }
+  });
+
   it('is looked at before route and body, also where no body is read', async () => {
     const headers = announced(MAX_BODY_BYTES + 1);
-    expect(await send('POST', '/nowhere', headers, [])).toEqual(tooLarge);
-    expect(await send('GET', '/api/samples', headers, [])).toEqual(tooLarge);
+    // The announced body never comes, so these connections cannot be used again.
+    expect(await send('POST', '/nowhere', headers, [], false)).toEqual(tooLarge);
+    expect(await send('GET', '/api/samples', headers, [], false)).toEqual(tooLarge);
   });
 });
 
 describe('the server', () => {
   it('has the time limits of the specification, and none on answers', () => {
-    const server = sample.app.getHttpServer() as Server;
+    const server = sample.app.getHttpServer();
     expect([server.headersTimeout, server.keepAliveTimeout, server.timeout]).toEqual([5_000, 60_000, 0]);
   });
 

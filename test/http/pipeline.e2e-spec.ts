@@ -88,10 +88,20 @@ describe('failures', () => {
     ['GET', '/api/samples/%20', 400, 'task: validation failed: path id id is required'],
     ['GET', '/api/samples/%00', 400, 'task: validation failed: path id id must not contain NUL'],
     ['GET', '/api/samples?limit=-1', 422, 'task: validation failed: list_samples.limit must be at least 0'],
-    ['GET', '/api/samples?include_drafts=yes', 422, 'task: validation failed: list_samples.include_drafts must be true or false'],
+    [
+      'GET',
+      '/api/samples?include_drafts=yes',
+      422,
+      'task: validation failed: list_samples.include_drafts must be true or false',
+    ],
     ['POST', '/api/samples/fail/no_such_code', 500, 'Internal Server Error'],
     ['POST', '/api/samples/fail/ledger_unavailable', 503, 'Service Unavailable'],
-    ['POST', '/api/samples/fail/task_has_children', 400, 'task: validation failed: token=[REDACTED] and agh_claim_[REDACTED] went wrong'],
+    [
+      'POST',
+      '/api/samples/fail/task_has_children',
+      400,
+      'task: validation failed: token=[REDACTED] and agh_claim_[REDACTED] went wrong',
+    ],
   ])('%s %s', async (method, url, status, text) => {
     expect(error(await send(method, url))).toEqual([status, text]);
   });
@@ -158,7 +168,9 @@ describe('order of refusals', () => {
 
 describe('origins', () => {
   it('lets the own page in and says so', async () => {
-    const response = await send('GET', '/api/samples', { headers: { host: 'localhost:80', origin: 'http://localhost' } });
+    const response = await send('GET', '/api/samples', {
+      headers: { host: 'localhost:80', origin: 'http://localhost' },
+    });
     expect(response.statusCode).toBe(200);
     expect(response.headers['access-control-allow-origin']).toBe('http://localhost');
   });
@@ -171,7 +183,10 @@ describe('origins', () => {
   });
 
   it('refuses a host name that is not loopback', async () => {
-    expect(error(await send('GET', '/api/samples', { headers: { host: 'evil.example' } }))).toEqual([403, 'host not allowed']);
+    expect(error(await send('GET', '/api/samples', { headers: { host: 'evil.example' } }))).toEqual([
+      403,
+      'host not allowed',
+    ]);
   });
 
   it('answers OPTIONS of any path with 204', async () => {

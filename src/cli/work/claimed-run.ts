@@ -1,25 +1,26 @@
 import type { Claim, TaskledgerClient } from '../../client/index.js';
-import type { CallOptions } from '../../client/retry.js';
 import { CommandNotStarted, CommandProcess } from './command-process.js';
 import { LeaseKeeper } from './lease-keeper.js';
+import type { WorkOptions } from './options.js';
 import { type CommandExit, CommandOutput } from './output/command-output.js';
 import { ProgressSender } from './output/progress-sender.js';
 import { readOutput } from './output/read-output.js';
-import { isLeaseLost, isTransient, messageOf } from './refusals.js';
+import { messageOf } from './refusals.js';
 import { runEnvironment } from './run-environment.js';
+import { RunReport } from './run-report.js';
 import type { WorkLog } from './work-log.js';
-import type { WorkOptions } from './options.js';
 
 /** How long a command may take to end when its lease is lost, in ms. */
 const LOST_GRACE_MS = 5_000;
-/** Time for what is still to be told to the service once the worker is stopped, in ms. */
+/** Time for what is still to be told to the service once the worker is stopped and the command has ended, in ms. */
 const FAREWELL_MS = 5_000;
 
 export interface ClaimedRunOptions {
+  /** Calls as the session that holds the run. */
   readonly client: TaskledgerClient;
   readonly claim: Claim;
-  /** See `LeaseKeeperOptions.askedAt`. */
-  readonly askedAt: number;
+  /** When the lease began, by `performance.now()`. */
+  readonly since: number;
   readonly options: WorkOptions;
   /** Aborted when the worker is to stop. */
   readonly stop: AbortSignal;
@@ -31,13 +32,17 @@ export class ClaimedRun {
   private readonly lease: LeaseKeeper;
   private readonly output = new CommandOutput();
   private readonly progress: ProgressSender;
+  private readonly giveUp = new AbortController();
+  private readonly report: RunReport;
 
   constructor(private readonly run: ClaimedRunOptions) {
-    const { client, claim, askedAt, options } = run;
-    this.lease = new LeaseKeeper({ client, claim, askedAt, leaseSeconds: options.leaseSeconds });
+    const { client, claim, since, options, log } = run;
+    this.lease = new LeaseKeeper({ client, claim, since, leaseSeconds: options.leaseSeconds });
+    this.lease.lost.addEventListener('abort', () => this.giveUp.abort(), { once: true });
+    this.report = new RunReport({ client, claim, log, mayHold: this.lease.mayHold, giveUp: this.giveUp.signal });
     this.progress = new ProgressSender({
-      send: (log) => this.report(log),
-      signal: AbortSignal.any([this.lease.lost, farewell(run.stop)]),
+      send: (lines) => this.report.progress(lines),
+      signal: this.giveUp.signal,
       onLeaseLost: (error) => this.lease.lose(error),
     });
   }
@@ -49,40 +54,107 @@ export class ClaimedRun {
   async work(): Promise<void> {
     const keeping = this.lease.keep();
     try {
-      const exit = await this.runCommand();
-      await this.progress.drain();
-      this.lease.stop();
-      await this.settle(exit);
-    } catch (error) {
-      this.lease.stop();
-      if (error instanceof CommandNotStarted) await this.giveBack(error.message);
-      throw error;
+      const ending = await this.runCommand();
+      const relax = this.hurryWhenStopped();
+      try {
+        await this.progress.drain();
+        this.lease.stop();
+        await this.settle(ending);
+      } finally {
+        relax();
+      }
+      if (ending instanceof CommandNotStarted) throw ending;
     } finally {
+      this.lease.stop();
       await keeping;
     }
   }
 
   /** How the command ended of itself; undefined when it was ended because the worker stops or the lease is lost. */
-  private async runCommand(): Promise<CommandExit | undefined> {
+  private async runCommand(): Promise<CommandExit | CommandNotStarted | undefined> {
     const { claim, client, options, stop } = this.run;
     if (stop.aborted) return undefined;
-    const input = `${JSON.stringify(claim)}\n`;
-    const env = runEnvironment(claim, client.url, options);
-    const command = await CommandProcess.start({ command: options.command, args: options.args, env, input });
-    let interrupted = false;
-    const interrupt = (graceMs: number) => () => {
-      interrupted = true;
+    const start = {
+      command: options.command,
+      args: options.args,
+      env: runEnvironment(claim, client.url, options.agent),
+      input: `${JSON.stringify(claim)}\n`,
+    };
+    const command = await CommandProcess.start(start).catch(onlyNotStarted);
+    if (command instanceof CommandNotStarted) return command;
+    const reading = this.readOutputs(command);
+    const ended = await this.endOf(command);
+    await reading;
+    return ended;
+  }
+
+  private async endOf(command: CommandProcess): Promise<CommandExit | undefined> {
+    const { options, stop } = this.run;
+    const { lost } = this.lease;
+    const interruption = { happened: false };
+    const interrupt = (graceMs: number) => (): void => {
+      interruption.happened = true;
       void command.terminate(graceMs);
     };
-    const onStop = interrupt(options.graceMs);
-    const onLost = interrupt(LOST_GRACE_MS);
-    stop.addEventListener('abort', onStop);
-    this.lease.lost.addEventListener('abort', onLost);
-    const exit = await command.exited.finally(() => {
-      stop.removeEventListener('abort', onStop);
-      this.lease.lost.removeEventListener('abort', onLost);
-    });
-    await this.read(command);
-    return interrupted ? undefined : exit;
+    const stopListening = [whenAborted(stop, interrupt(options.graceMs)), whenAborted(lost, interrupt(LOST_GRACE_MS))];
+    const exit = await command.exited;
+    stopListening.forEach((stopOne) => stopOne());
+    return interruption.happened ? undefined : exit;
   }
+
+  private async readOutputs({ stdout, stderr, exited }: CommandProcess): Promise<void> {
+    const room = () => this.progress.room();
+    const standardOutput = readOutput(stdout, exited, {
+      room,
+      line: (line) => {
+        this.output.standardOutput(line);
+        this.progress.add(line.text);
+      },
+    });
+    const standardError = readOutput(stderr, exited, {
+      room,
+      line: (line) => {
+        this.output.standardError(line);
+        this.progress.add(line.text);
+      },
+    });
+    await Promise.all([standardOutput, standardError]);
+  }
+
+  /** From here on a stopping worker has little time left. Answers what takes that back. */
+  private hurryWhenStopped(): () => void {
+    let timer: NodeJS.Timeout | undefined;
+    const stopListening = whenAborted(this.run.stop, () => {
+      timer = setTimeout(() => this.giveUp.abort(), FAREWELL_MS);
+    });
+    return () => {
+      clearTimeout(timer);
+      stopListening();
+    };
+  }
+
+  private async settle(ending: CommandExit | CommandNotStarted | undefined): Promise<void> {
+    const { lost } = this.lease;
+    try {
+      if (lost.aborted) this.run.log(`lost the run: ${messageOf(lost.reason)}`);
+      else if (ending === undefined) await this.report.release('worker shutdown');
+      else if (ending instanceof CommandNotStarted) await this.report.release(ending.message);
+      else if (ending.code === 0) await this.report.complete(this.output.result());
+      else await this.report.fail(this.output.error(ending), ending);
+    } catch (error) {
+      this.run.log(`its end could not be reported, the lease will run out: ${messageOf(error)}`);
+    }
+  }
+}
+
+/** Calls back when the signal is aborted, or at once when it is. Answers what takes that back. */
+function whenAborted(signal: AbortSignal, callback: () => void): () => void {
+  if (signal.aborted) callback();
+  else signal.addEventListener('abort', callback, { once: true });
+  return () => signal.removeEventListener('abort', callback);
+}
+
+function onlyNotStarted(error: unknown): CommandNotStarted {
+  if (error instanceof CommandNotStarted) return error;
+  throw error;
 }

@@ -1,6 +1,6 @@
 import type { Claim, TaskledgerClient } from '../../client/index.js';
-import { pause, pauseMs } from '../../client/retry.js';
-import { isLeaseLost, isTransient, messageOf } from './refusals.js';
+import { pauseMs, pauseUnlessAborted } from '../../client/retry.js';
+import { isTransient, messageOf } from './refusals.js';
 
 const HEARTBEAT_TIMEOUT_MS = 10_000;
 
@@ -8,23 +8,24 @@ export interface LeaseKeeperOptions {
   readonly client: TaskledgerClient;
   readonly claim: Claim;
   readonly leaseSeconds: number;
-  /** When the claim was asked for, by `performance.now()`: the lease cannot have begun before. */
-  readonly askedAt: number;
+  /** When the lease began, by `performance.now()`. */
+  readonly since: number;
 }
 
 /**
- * Holds the lease of one run: a heartbeat every third of it, repeated while the service is away. Time is measured here
- * from before each call, so that the lease is never thought longer than it is, whatever the clocks say.
+ * Holds the lease of one run: a heartbeat every third of it, repeated while the service is away. How long the lease
+ * lasts is counted here from before each heartbeat is sent, so that it is never thought longer than it is, whatever
+ * the clocks say.
  */
 export class LeaseKeeper {
   private readonly losing = new AbortController();
-  private readonly stopping = new AbortController();
-  private deadline: number;
+  private readonly ending = new AbortController();
   private readonly leaseMs: number;
+  private deadline: number;
 
   constructor(private readonly options: LeaseKeeperOptions) {
     this.leaseMs = options.leaseSeconds * 1000;
-    this.deadline = options.askedAt + this.leaseMs;
+    this.deadline = options.since + this.leaseMs;
   }
 
   /** Aborted when the run is no longer this worker's; the reason says why. */
@@ -32,55 +33,53 @@ export class LeaseKeeper {
     return this.losing.signal;
   }
 
-  /** False once the lease has run out for sure or was lost: then nothing can be reported any more. */
+  /** False once the lease was lost or has run out: then nothing can be reported any more. */
   readonly mayHold = (): boolean => !this.lost.aborted && performance.now() < this.deadline;
 
+  /** Gives the run up as another's, unless its end is being reported. */
   lose(why: unknown): void {
-    if (!this.stopping.signal.aborted) this.losing.abort(new Error(messageOf(why)));
+    if (this.ending.signal.aborted) return;
+    this.ending.abort();
+    this.losing.abort(new Error(messageOf(why)));
   }
 
-  /** Sends heartbeats until `stop` or until the lease is lost. */
+  /** Sends heartbeats until `stop`, or until the lease is lost. */
   async keep(): Promise<void> {
-    const done = AbortSignal.any([this.lost, this.stopping.signal]);
-    while (!done.aborted) {
-      await pause(Math.max(0, this.deadline - (this.leaseMs * 2) / 3 - performance.now()), done).catch(() => undefined);
-      if (!done.aborted) await this.extend(done);
-    }
+    const { signal } = this.ending;
+    const untilNext = (): number => Math.max(0, this.deadline - (this.leaseMs * 2) / 3 - performance.now());
+    while (await pauseUnlessAborted(untilNext(), signal)) await this.extend(signal);
   }
 
-  /** No more heartbeats; the run is about to be ended. */
+  /** No more heartbeats: the end of the run is about to be reported. */
   stop(): void {
-    this.stopping.abort();
+    this.ending.abort();
   }
 
-  private async extend(done: AbortSignal): Promise<void> {
-    for (let failures = 1; !done.aborted; failures += 1) {
-      const left = this.deadline - performance.now();
-      if (left <= 0) {
-        this.lose('the service could not be reached before the lease ended');
-        return;
-      }
+  private async extend(signal: AbortSignal): Promise<void> {
+    let failures = 0;
+    do {
       const askedAt = performance.now();
       try {
-        await this.heartbeat(done, Math.min(left, HEARTBEAT_TIMEOUT_MS));
+        await this.heartbeat(signal, this.deadline - askedAt);
         this.deadline = askedAt + this.leaseMs;
         return;
       } catch (error) {
-        if (done.aborted) return;
-        if (!isTransient(error)) {
-          this.lose(isLeaseLost(error) ? error : `the heartbeat was refused: ${messageOf(error)}`);
-          return;
-        }
-        await pause(Math.min(pauseMs(failures), this.leaseMs / 6), done).catch(() => undefined);
+        if (!isTransient(error)) this.lose(error);
+        failures += 1;
       }
-    }
+      if (!this.mayHold()) this.lose('the service could not be reached before the lease ended');
+    } while (await pauseUnlessAborted(Math.min(pauseMs(failures), this.leaseMs / 6), signal));
   }
 
-  private async heartbeat(signal: AbortSignal, timeoutMs: number): Promise<void> {
+  private async heartbeat(signal: AbortSignal, left: number): Promise<void> {
     const { client, claim, leaseSeconds } = this.options;
     const { claim_token_hash } = claim.lease;
     const fence = claim_token_hash === undefined ? {} : { claim_token_hash };
-    const body = { lease_seconds: leaseSeconds, ...fence };
-    await client.heartbeat(claim.run.id, body, { signal, timeoutMs: Math.ceil(timeoutMs), maxAttempts: 1 });
+    const timeoutMs = Math.ceil(Math.max(1, Math.min(left, HEARTBEAT_TIMEOUT_MS)));
+    await client.heartbeat(
+      claim.run.id,
+      { lease_seconds: leaseSeconds, ...fence },
+      { signal, timeoutMs, maxAttempts: 1 },
+    );
   }
 }

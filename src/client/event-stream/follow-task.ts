@@ -1,3 +1,4 @@
+import { openDeadline } from '../deadline.js';
 import { isUnavailable, pause, pauseMs } from '../retry.js';
 import { path, type Transport } from '../transport.js';
 import type { StreamFrame } from '../types.js';
@@ -47,9 +48,7 @@ async function* connection(
   last: number,
   { signal, idleTimeoutMs = IDLE_TIMEOUT_MS }: StreamOptions,
 ): AsyncGenerator<StreamFrame, void, undefined> {
-  const idle = new AbortController();
-  const timer = setTimeout(() => idle.abort(new DOMException('the stream is silent', 'TimeoutError')), idleTimeoutMs);
-  const either = signal ? AbortSignal.any([signal, idle.signal]) : idle.signal;
+  const deadline = openDeadline(signal, idleTimeoutMs);
   const call = {
     method: 'GET',
     path: path`/api/tasks/${taskId}/stream`,
@@ -57,15 +56,14 @@ async function* connection(
     repeatable: 'any',
   } as const;
   try {
-    const response = await transport.guarded(signal, () => transport.open(call, either));
-    const frames = readFrames(response, () => timer.refresh());
+    const response = await transport.guarded(signal, () => transport.open(call, deadline.signal));
+    const frames = readFrames(response, deadline.extend);
     for (;;) {
       const next = await transport.guarded(signal, () => frames.next());
       if (next.done) return;
       yield JSON.parse(next.value.data) as StreamFrame;
     }
   } finally {
-    clearTimeout(timer);
-    idle.abort();
+    deadline.close();
   }
 }

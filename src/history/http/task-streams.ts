@@ -1,14 +1,10 @@
 import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
-import { EventLog } from '../../ledger/log/event-log.js';
-import { streamName } from '../../ledger/stream-type.js';
 import { LiveEvents } from '../views/live-events.js';
-import { TaskTree } from '../views/task-tree.js';
-import { type TimelineEntry, TimelineReader } from '../views/timeline-reader.js';
+import { SubtreeReplay } from '../views/subtree-replay.js';
+import type { TimelineEntry } from '../views/timeline-reader.js';
 import type { EventStream } from './event-stream.js';
 import { presentTimelineItem } from './present-timeline-item.js';
 
-/** Events replayed at once. */
-const PAGE = 500;
 /** A comment line keeps idle connections open (`http.md` 8), in ms. */
 const PING_MS = 15_000;
 
@@ -23,10 +19,8 @@ export class TaskStreams implements BeforeApplicationShutdown {
   private readonly pings = setInterval(() => this.ping(), PING_MS).unref();
 
   constructor(
-    private readonly log: EventLog,
-    private readonly tree: TaskTree,
+    private readonly replay: SubtreeReplay,
     private readonly live: LiveEvents,
-    private readonly timelines: TimelineReader,
   ) {}
 
   beforeApplicationShutdown(): void {
@@ -59,32 +53,13 @@ export class TaskStreams implements BeforeApplicationShutdown {
       subscription.end();
       this.open.delete(stream);
     });
-    await this.replay(stream, taskId, after, subscription.from, emit);
+    for await (const entry of this.replay.entries(taskId, after, subscription.from)) {
+      if (!stream.open) return;
+      await stream.ready();
+      emit(entry);
+    }
     replaying = false;
     for (const entry of arrived) emit(entry);
-  }
-
-  /** Every task below the root that has an event up to `until` is visible by now, so one look at the tree is enough. */
-  private async replay(
-    stream: EventStream,
-    taskId: string,
-    after: number,
-    until: number,
-    emit: (entry: TimelineEntry) => void,
-  ): Promise<void> {
-    if (after >= until) return;
-    const streams = (await this.tree.subtree(taskId)).map((id) => streamName('task', id));
-    for (let position = after; stream.open; ) {
-      const page = await this.log.ofStreams(streams, position, PAGE);
-      const due = page.filter((event) => event.position <= until);
-      for (const entry of await this.timelines.entries(due)) {
-        await stream.ready();
-        emit(entry);
-      }
-      const end = page.at(-1);
-      if (!end || page.length < PAGE || due.length < page.length) return;
-      position = end.position;
-    }
   }
 
   /** One text for all who read the same entry. */

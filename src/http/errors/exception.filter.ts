@@ -21,7 +21,17 @@ export class ExceptionToErrorBody implements ExceptionFilter {
       reply.raw.destroy();
       return;
     }
+    if (status === 413) this.letBodyPass(request, reply);
     void reply.status(status).header('content-type', 'application/json; charset=utf-8').send(body);
+  }
+
+  /**
+   * The rest of a body that is too large is read and thrown away: closing the connection while it is still coming in
+   * would reset it, and many clients would then lose the answer.
+   */
+  private letBodyPass(request: FastifyRequest, reply: FastifyReply): void {
+    reply.removeHeader('connection');
+    request.raw.resume();
   }
 
   private log(error: unknown, status: number, request: FastifyRequest): void {

@@ -17,7 +17,7 @@ export const Context = createParamDecorator((_: unknown, context: ExecutionConte
 });
 
 /** `origin.ref` is the operation's action, so idempotency keys are kept apart by operation (`http.md` 2). */
-export function commandContext(caller: Caller, action: string, requestId: string): CommandContext {
+function commandContext(caller: Caller, action: string, requestId: string): CommandContext {
   return { actor: caller.actor, origin: { kind: 'http', ref: action }, correlationId: requestId };
 }
 

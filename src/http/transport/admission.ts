@@ -28,16 +28,10 @@ export function admission(settings: HttpSettings) {
     }
     // Any body is read as bytes and parsed as JSON: the media type is never looked at (`http.md` 3).
     delete request.headers['content-type'];
-    done(announcesTooMuch(request) ? tooLarge(reply) : undefined);
+    done(announcesTooMuch(request) ? new Rejection('body_too_large', 'request body too large') : undefined);
   };
 }
 
 function announcesTooMuch(request: FastifyRequest): boolean {
   return Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES;
-}
-
-function tooLarge(reply: FastifyReply): Error {
-  // The rest of the body is not read, so the connection cannot be used again.
-  void reply.header('connection', 'close');
-  return new Rejection('body_too_large', 'request body too large');
 }

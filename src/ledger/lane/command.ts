@@ -1,16 +1,6 @@
 import type { CommandContext } from '../event.js';
-import type { StreamType } from '../stream-type.js';
-import type { NewEvent } from '../event.js';
-import type { LaneLookup } from './lookup.js';
+import type { Preparation } from './preparation.js';
 import type { UnitOfWork } from './unit-of-work.js';
-
-/** What `prepare` may do: ask for what `execute` will touch. Requests of all commands of a flush are loaded together. */
-export interface Preparation {
-  /** The flush's database time, `2026-05-05T10:30:00.000Z`. */
-  readonly now: string;
-  load<S, E extends NewEvent>(type: StreamType<S, E>, id: string): Promise<S>;
-  get<V>(lookup: LaneLookup<V>, key: string): Promise<V | undefined>;
-}
 
 /**
  * One command as the lane runs it. `prepare` declares reads and has no effect; `execute` runs alone, after the commands

@@ -1,7 +1,7 @@
 import type { NewEvent } from '../event.js';
 import type { Recorded } from '../stream-type.js';
 import type { AnyTable, TableDefinition } from './table.js';
-import type { UnitOfWork } from './unit-of-work.js';
+import type { Staging } from './preparation.js';
 
 /** What one flush (or one page of a rebuild) did to one stream. */
 export interface StreamChange<S, E extends NewEvent> {
@@ -35,5 +35,5 @@ export interface InlineView<S, E extends NewEvent> {
  */
 export interface LaneIndex<S, E extends NewEvent> {
   readonly category: string;
-  staged(change: { readonly id: string; readonly before: S; readonly after: S; readonly event: Recorded<E> }, unit: UnitOfWork): void;
+  staged(change: { readonly id: string; readonly before: S; readonly after: S; readonly event: Recorded<E> }, unit: Staging): void;
 }

@@ -48,6 +48,7 @@ export class Lane {
   private readonly connection: LaneConnection;
   private readonly observers = new Set<(events: readonly RecordedEvent[]) => void>();
   private waiting: Waiting[] = [];
+  private inHand: Waiting | undefined;
   private draining: Promise<void> | undefined;
   private closed = false;
 
@@ -61,6 +62,12 @@ export class Lane {
   /** Commands waiting for a flush. */
   get depth(): number {
     return this.waiting.length;
+  }
+
+  /** How long the command at the front has waited, in ms; 0 when none waits. */
+  get longestWaitMs(): number {
+    const first = this.inHand ?? this.waiting[0];
+    return first ? performance.now() - first.since : 0;
   }
 
   /** Told of every event that this instance commits, in order, at once after the commit. */
@@ -101,7 +108,9 @@ export class Lane {
       const batch = this.waiting.splice(0, MAX_FLUSH);
       const now = performance.now();
       for (const one of batch) this.options.observer?.waited?.(now - one.since);
+      this.inHand = batch[0];
       await this.settle(batch);
+      this.inHand = undefined;
     }
     this.draining = undefined;
   }

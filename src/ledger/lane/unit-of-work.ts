@@ -3,10 +3,10 @@ import { newId } from '../identifiers.js';
 import { Rejection } from '../rejection.js';
 import type { StreamRegistry } from '../registry.js';
 import { type Recorded, streamName, type StreamType } from '../stream-type.js';
-import type { Preparation } from './command.js';
 import type { Loader } from './loader.js';
 import type { LaneLookup } from './lookup.js';
 import type { Head, LaneMemory } from './memory.js';
+import type { Staging } from './preparation.js';
 
 export interface AppendOptions {
   readonly actor?: Actor;
@@ -34,7 +34,7 @@ export interface TouchedStream {
  * The in-memory transaction of one flush. Commands run one after another inside it; each sees what the accepted ones
  * before it did, and a refused one is taken back event by event, leaving nothing.
  */
-export class UnitOfWork implements Preparation {
+export class UnitOfWork implements Staging {
   readonly events: RecordedEvent[] = [];
   readonly touched = new Map<string, TouchedStream>();
   private scope: Scope | undefined;

@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { CommandContext } from '../../ledger/event.js';
-import type { Committed, LaneCommand, Preparation } from '../../ledger/lane/command.js';
+import type { Committed, LaneCommand } from '../../ledger/lane/command.js';
+import type { Preparation } from '../../ledger/lane/preparation.js';
 import { Lane } from '../../ledger/lane/lane.js';
 import type { UnitOfWork } from '../../ledger/lane/unit-of-work.js';
 import { Rejection } from '../../ledger/rejection.js';
 import type { SessionState } from '../../sessions/domain/session-state.js';
 import { sessionStream } from '../../sessions/domain/session-stream.js';
-import { idempotencyKey, RunLookups } from '../../tasks/commands/run-lookups.js';
+import { idempotencyKey, RunLookups } from '../../tasks/lookups/run-lookups.js';
 import type { Claimer } from '../../tasks/domain/claimability.js';
 import { claimRun, nextLeaseEpoch } from '../../tasks/domain/decide/claim-run.js';
 import { expireLease } from '../../tasks/domain/decide/requeue-run.js';
@@ -15,8 +16,8 @@ import { claimKeyNamespace } from '../../tasks/domain/idempotency.js';
 import { hasActiveLease } from '../../tasks/domain/run-status.js';
 import { findRun } from '../../tasks/domain/task-state.js';
 import { taskStream } from '../../tasks/domain/task-stream.js';
-import { ClaimQueue } from './claim-queue/claim-queue.js';
-import type { QueueEntry } from './claim-queue/claim-window.js';
+import { ClaimQueue } from '../lookups/claim-queue/claim-queue.js';
+import type { QueueEntry } from '../lookups/claim-queue/claim-window.js';
 import { ClaimTokens } from './claim-tokens.js';
 import type { RunOfTask } from './held-run.js';
 

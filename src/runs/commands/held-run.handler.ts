@@ -3,7 +3,7 @@ import type { CommandContext } from '../../ledger/event.js';
 import type { Committed } from '../../ledger/lane/command.js';
 import { Lane } from '../../ledger/lane/lane.js';
 import type { Rejection } from '../../ledger/rejection.js';
-import { RunLookups } from '../../tasks/commands/run-lookups.js';
+import { RunLookups } from '../../tasks/lookups/run-lookups.js';
 import type { LeaseHolder } from '../../tasks/domain/decide/run-command.js';
 import type { TaskEvent } from '../../tasks/domain/task-events.js';
 import type { TaskStream } from '../../tasks/domain/task-state.js';

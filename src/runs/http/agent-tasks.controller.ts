@@ -1,4 +1,4 @@
-import { Controller, Inject, Post, Req } from '@nestjs/common';
+import { Controller, Post, Req } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { FastifyRequest } from 'fastify';
 import { Answer, Reply } from '../../http/answer.js';
@@ -15,13 +15,14 @@ import { presentLease } from '../../tasks/http/present/present-run.js';
 import { ClaimNext } from '../commands/claim-next.js';
 import { CompleteLeasedRun } from '../commands/complete-leased-run.js';
 import { FailLeasedRun } from '../commands/fail-leased-run.js';
-import type { HeldRun, RunOfTask } from '../commands/held-run.js';
+import type { RunOfTask } from '../commands/held-run.js';
 import { HeartbeatRun } from '../commands/heartbeat-run.js';
 import { ReleaseLeasedRun } from '../commands/release-leased-run.js';
 import { ClaimNextBody, CompleteBody, DEFAULT_LEASE_SECONDS, FailBody, HeartbeatBody, ReleaseBody } from './agent-run-bodies.js';
 import { callerLeaves } from './caller-leaves.js';
-import { CLAIM_WAIT_MS } from './claim-wait.js';
 import { ClaimAnswers } from './claim-answers.js';
+import { HeldClaims } from './held-claims.js';
+import { heldRun } from './held-run-request.js';
 import { requireSession, requireSessionWorkspace } from './require-session.js';
 
 const FAILURES = [401, 403, 404, 409, 413, 422, 500, 503];
@@ -32,7 +33,7 @@ export class AgentTasksController {
   constructor(
     private readonly commands: CommandBus,
     private readonly claims: ClaimAnswers,
-    @Inject(CLAIM_WAIT_MS) private readonly waitMs: number,
+    private readonly held: HeldClaims,
   ) {}
 
   @Post('claim-next')
@@ -67,8 +68,10 @@ export class AgentTasksController {
       lease_seconds: body.lease_seconds || DEFAULT_LEASE_SECONDS,
       ...(body.idempotency_key === undefined ? {} : { claim_key: body.idempotency_key }),
     };
-    const wait = { ms: body.wait ? this.waitMs : 0, signal: callerLeaves(request), session };
-    const { result, position } = await this.commands.execute(new ClaimNext(criteria, wait, context));
+    const signal = callerLeaves(request);
+    const { result, position } = body.wait
+      ? await this.held.claim(criteria, session, signal, context)
+      : await this.commands.execute(new ClaimNext(criteria, signal, context));
     reply.at(position);
     if (!result) {
       reply.status(204);
@@ -97,7 +100,7 @@ export class AgentTasksController {
     @Context() context: CommandContext,
     @Reply() reply: Answer,
   ): Promise<{ lease: Lease }> {
-    const request = { ...held(caller, runId, body), lease_seconds: body.lease_seconds || DEFAULT_LEASE_SECONDS };
+    const request = { ...heldRun(caller, runId, body), lease_seconds: body.lease_seconds || DEFAULT_LEASE_SECONDS };
     return leaseAnswer(await this.commands.execute(new HeartbeatRun(request, context)), reply);
   }
 
@@ -120,7 +123,7 @@ export class AgentTasksController {
     @Context() context: CommandContext,
     @Reply() reply: Answer,
   ): Promise<{ lease: Lease }> {
-    const request = { ...held(caller, runId, body), ...(body.result === undefined ? {} : { result: body.result }) };
+    const request = { ...heldRun(caller, runId, body), ...(body.result === undefined ? {} : { result: body.result }) };
     return leaseAnswer(await this.commands.execute(new CompleteLeasedRun(request, context)), reply);
   }
 
@@ -144,7 +147,7 @@ export class AgentTasksController {
     @Reply() reply: Answer,
   ): Promise<{ lease: Lease }> {
     const request = {
-      ...held(caller, runId, body),
+      ...heldRun(caller, runId, body),
       error: body.error,
       ...(body.metadata === undefined ? {} : { metadata: body.metadata }),
     };
@@ -170,18 +173,9 @@ export class AgentTasksController {
     @Context() context: CommandContext,
     @Reply() reply: Answer,
   ): Promise<{ lease: Lease }> {
-    const request = { ...held(caller, runId, body), ...(body.reason === undefined ? {} : { reason: body.reason }) };
+    const request = { ...heldRun(caller, runId, body), ...(body.reason === undefined ? {} : { reason: body.reason }) };
     return leaseAnswer(await this.commands.execute(new ReleaseLeasedRun(request, context)), reply);
   }
-}
-
-/** What fences every write of a holder. */
-export function held(caller: Caller, runId: string, body: { readonly claim_token_hash?: string }): HeldRun {
-  return {
-    session_id: requireSession(caller).session_id,
-    run_id: runId,
-    ...(body.claim_token_hash === undefined ? {} : { claim_token_hash: body.claim_token_hash }),
-  };
 }
 
 function leaseAnswer({ result, position }: Committed<RunOfTask>, reply: Answer): { lease: Lease } {

@@ -10,7 +10,7 @@ import type { CommandContext } from '../../ledger/event.js';
 import { Rejection } from '../../ledger/rejection.js';
 import { RecordProgress, type RecordProgressRequest } from '../commands/record-progress.js';
 import { ProgressBody } from './agent-run-bodies.js';
-import { held } from './agent-tasks.controller.js';
+import { heldRun } from './held-run-request.js';
 
 /** Bytes of one event's payload (`tasks.md` 1.3). */
 const EVENT_BYTES = 65_536;
@@ -39,7 +39,7 @@ export class RunProgressController {
     @Context() context: CommandContext,
     @Reply() reply: Answer,
   ): Promise<AcceptedSteps> {
-    const request = { ...held(caller, runId, body), ...progressOf(body) };
+    const request = { ...heldRun(caller, runId, body), ...progressOf(body) };
     const { position } = await this.commands.execute(new RecordProgress(request, context));
     reply.at(position);
     return { accepted: request.steps.length };

@@ -1,11 +1,11 @@
-import type { Preparation } from '../../ledger/lane/command.js';
+import type { Preparation } from '../../ledger/lane/preparation.js';
 import type { UnitOfWork } from '../../ledger/lane/unit-of-work.js';
 import type { Rejection } from '../../ledger/rejection.js';
 import type { WorkspaceOwners } from '../domain/decide/create-workspace.js';
 import type { WorkspaceEvent } from '../domain/workspace-events.js';
 import { workspaceNameKey, type WorkspaceState } from '../domain/workspace-state.js';
 import { workspaceStream } from '../domain/workspace-stream.js';
-import type { WorkspaceLookups } from './workspace-lookups.js';
+import type { WorkspaceLookups } from '../lookups/workspace-lookups.js';
 
 /** Who has the wanted name and path. */
 export async function workspaceOwners(

@@ -7,7 +7,7 @@ import { createWorkspace } from '../domain/decide/create-workspace.js';
 import type { WorkspaceState } from '../domain/workspace-state.js';
 import { workspaceStream } from '../domain/workspace-stream.js';
 import { appendWorkspace, workspaceOwners } from './append-workspace.js';
-import { WorkspaceLookups } from './workspace-lookups.js';
+import { WorkspaceLookups } from '../lookups/workspace-lookups.js';
 
 /** A workspace to be; `id` is drawn when none is given. */
 export interface NewWorkspace {

@@ -6,7 +6,7 @@ import { deleteWorkspace } from '../domain/decide/delete-workspace.js';
 import type { WorkspaceState } from '../domain/workspace-state.js';
 import { workspaceStream } from '../domain/workspace-stream.js';
 import { appendWorkspace } from './append-workspace.js';
-import { TasksOfWorkspace } from './tasks-of-workspace.js';
+import { TasksOfWorkspace } from '../lookups/tasks-of-workspace.js';
 
 /** Deletes an empty workspace; its id is never free again. Refused: `workspace_not_found`, `workspace_not_empty`. */
 export class DeleteWorkspace extends Command<Committed<WorkspaceState>> {

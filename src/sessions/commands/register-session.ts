@@ -1,7 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { CommandContext } from '../../ledger/event.js';
 import { newId } from '../../ledger/identifiers.js';
-import type { Preparation } from '../../ledger/lane/command.js';
+import type { Preparation } from '../../ledger/lane/preparation.js';
 import type { Committed } from '../../ledger/lane/command.js';
 import { Lane } from '../../ledger/lane/lane.js';
 import { DEFAULT_TTL_SECONDS, registerSession } from '../domain/decide/register-session.js';
@@ -10,7 +10,7 @@ import type { SessionRegistered } from '../domain/session-events.js';
 import type { SessionScope } from '../domain/session-scope.js';
 import type { SessionState } from '../domain/session-state.js';
 import { sessionStream } from '../domain/session-stream.js';
-import { WorkspaceLookups } from './workspace-lookups.js';
+import { WorkspaceLookups } from '../lookups/workspace-lookups.js';
 
 type Described = Pick<SessionRegistered, 'agent_name' | 'name' | 'channel' | 'provider' | 'model' | 'principal_ref'>;
 

@@ -1,10 +1,11 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { CommandContext } from '../../ledger/event.js';
-import type { Committed, Preparation } from '../../ledger/lane/command.js';
+import type { Committed } from '../../ledger/lane/command.js';
+import type { Preparation } from '../../ledger/lane/preparation.js';
 import { Lane } from '../../ledger/lane/lane.js';
 import type { UnitOfWork } from '../../ledger/lane/unit-of-work.js';
 import { Rejection } from '../../ledger/rejection.js';
-import { RunLookups } from '../../tasks/commands/run-lookups.js';
+import { RunLookups } from '../../tasks/lookups/run-lookups.js';
 import { releaseForEndedSession } from '../../tasks/domain/decide/requeue-run.js';
 import { findRun } from '../../tasks/domain/task-state.js';
 import { taskStream } from '../../tasks/domain/task-stream.js';

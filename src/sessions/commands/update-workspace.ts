@@ -7,7 +7,7 @@ import type { WorkspaceUpdated } from '../domain/workspace-events.js';
 import type { WorkspaceState } from '../domain/workspace-state.js';
 import { workspaceStream } from '../domain/workspace-stream.js';
 import { appendWorkspace, workspaceOwners } from './append-workspace.js';
-import { WorkspaceLookups } from './workspace-lookups.js';
+import { WorkspaceLookups } from '../lookups/workspace-lookups.js';
 
 /**
  * Renames a workspace, or gives it another path; a path of null takes it away. Refused: `workspace_not_found`,

@@ -6,7 +6,7 @@ import { Rejection } from '../../ledger/rejection.js';
 import { existing, refuseUnlessEnqueueable } from '../domain/decide/enqueue-run.js';
 import { taskStream } from '../domain/task-stream.js';
 import { appendRun, type EnqueuedRun, type EnqueueRequest, prepareEnqueue, replayedRun } from './enqueue.js';
-import { RunLookups } from './run-lookups.js';
+import { RunLookups } from '../lookups/run-lookups.js';
 
 /**
  * Queues one more run of a task (`runs.md` 3.1). Draft and canceled tasks are refused before the key is looked up; a

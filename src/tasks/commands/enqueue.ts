@@ -1,14 +1,14 @@
 import type { CommandContext } from '../../ledger/event.js';
 import { fingerprint } from '../../ledger/fingerprint.js';
 import { newId } from '../../ledger/identifiers.js';
-import type { Preparation } from '../../ledger/lane/command.js';
+import type { Preparation } from '../../ledger/lane/preparation.js';
 import type { UnitOfWork } from '../../ledger/lane/unit-of-work.js';
 import { Rejection } from '../../ledger/rejection.js';
 import { type EnqueueRun, enqueueRun } from '../domain/decide/enqueue-run.js';
 import { idempotencyNamespace } from '../domain/idempotency.js';
 import { findRun, type RunState, type TaskState } from '../domain/task-state.js';
 import { taskStream } from '../domain/task-stream.js';
-import { idempotencyKey, type RunLookups } from './run-lookups.js';
+import { idempotencyKey, type RunLookups } from '../lookups/run-lookups.js';
 
 /** The outcome of a request for a run: a new one, or the one that its key made before. */
 export interface EnqueuedRun {

@@ -7,7 +7,7 @@ import { existing, refuseUnlessExecutable } from '../domain/decide/enqueue-run.j
 import { defaultKey } from '../domain/idempotency.js';
 import { taskStream } from '../domain/task-stream.js';
 import { appendRun, type EnqueuedRun, type EnqueueRequest, prepareEnqueue, replayedRun } from './enqueue.js';
-import { RunLookups } from './run-lookups.js';
+import { RunLookups } from '../lookups/run-lookups.js';
 
 /**
  * Starts a task: queues a run of it (`tasks.md` 6.7.1). Without a key its own default key stands, and the key is looked

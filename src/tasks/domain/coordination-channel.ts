@@ -1,8 +1,5 @@
 import type { TaskState } from './task-state.js';
 
-/** Message kinds of a coordination channel, in the fixed order of `runs.md` 2.5. */
-export const MESSAGE_KINDS = ['status', 'request', 'reply', 'blocker', 'handoff', 'result', 'review_request'] as const;
-
 const DERIVED = /^coord-(run-[0-9a-f]{16})$/;
 
 /** The channel of a new run: none for global tasks, else the network channel or one derived from the run id. */

@@ -56,3 +56,6 @@ export type OriginKind = (typeof ORIGIN_KINDS)[number];
 
 /** Claim order and `priority_min` compare these weights (`tasks.md` 1.1). */
 export const PRIORITY_WEIGHTS: Readonly<Record<Priority, number>> = { low: 10, medium: 20, high: 30, urgent: 40 };
+
+/** Message kinds of a coordination channel, in the fixed order of `runs.md` 2.5. */
+export const MESSAGE_KINDS = ['status', 'request', 'reply', 'blocker', 'handoff', 'result', 'review_request'] as const;

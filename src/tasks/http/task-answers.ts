@@ -1,9 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Answer } from '../../http/answer.js';
-import { stripClaimTokens } from '../../http/redaction/claim-token.js';
 import type { Run, Task } from '../../http/schemas/index.js';
-import type { JsonObject, RecordedEvent } from '../../ledger/event.js';
-import { StreamRegistry } from '../../ledger/registry.js';
 import type { RunState, TaskState } from '../domain/task-state.js';
 import { runRow } from '../views/run-view.js';
 import { TaskReader, type TaskWithActivity } from '../views/task-reader.js';
@@ -14,10 +11,7 @@ import { presentTask } from './present/present-task.js';
 /** Turns what commands answer into bodies; documents are read only where there are any. */
 @Injectable()
 export class TaskAnswers {
-  constructor(
-    private readonly reader: TaskReader,
-    private readonly registry: StreamRegistry,
-  ) {}
+  constructor(private readonly reader: TaskReader) {}
 
   async task(state: TaskState, reply: Answer): Promise<Task> {
     const row = withActivity(state);
@@ -36,11 +30,6 @@ export class TaskAnswers {
   /** The other names of a task (`http.md` 11.2): bodies stay as the contract has them. */
   aliases(task: Pick<TaskWithActivity, 'number' | 'uuid'>, reply: Answer): void {
     reply.header('x-task-number', task.number).header('x-task-uuid', task.uuid);
-  }
-
-  /** What of an event people see. */
-  payload(event: RecordedEvent): JsonObject | undefined {
-    return stripClaimTokens(this.registry.payloadOf(event));
   }
 }
 

@@ -87,7 +87,7 @@ export class TasksController {
   async get(@PathId('id', 'Task id') id: string, @Reply() reply: Answer): Promise<{ task: TaskDetail }> {
     const view = await this.queries.execute(new GetTask(id));
     this.answers.aliases(view.task, reply);
-    return { task: presentTaskDetail(view, (event) => this.answers.payload(event)) };
+    return { task: presentTaskDetail(view) };
   }
 
   @Post(':id/start')

@@ -1,7 +1,8 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import type { RecordedEvent } from '../../ledger/event.js';
+import type { JsonObject, RecordedEvent } from '../../ledger/event.js';
 import { EventLog } from '../../ledger/log/event-log.js';
 import { Rejection } from '../../ledger/rejection.js';
+import { StreamRegistry } from '../../ledger/registry.js';
 import { streamName } from '../../ledger/stream-type.js';
 import type { RunRow } from './run-tables.js';
 import { type Documents, TaskReader, type TaskWithActivity } from './task-reader.js';
@@ -9,6 +10,12 @@ import { type Documents, TaskReader, type TaskWithActivity } from './task-reader
 /** Events and runs that a task's detail embeds; the rest is paged by the timeline and the run list (`tasks.md` 6.3). */
 const EMBEDDED_EVENTS = 200;
 const EMBEDDED_RUNS = 100;
+
+/** An event with what of it people see. */
+export interface ShownEvent {
+  readonly event: RecordedEvent;
+  readonly payload: JsonObject | undefined;
+}
 
 /** A task with everything that belongs to it, as stored. */
 export interface TaskDetailView {
@@ -18,7 +25,7 @@ export interface TaskDetailView {
   readonly openRuns: ReadonlyMap<string, RunRow>;
   readonly documents: ReadonlyMap<string, Documents>;
   /** Newest first. */
-  readonly events: readonly RecordedEvent[];
+  readonly events: readonly ShownEvent[];
 }
 
 /** One task in detail (`tasks.md` 6.3). Refused: `task_not_found`. */
@@ -33,6 +40,7 @@ export class GetTaskHandler implements IQueryHandler<GetTask> {
   constructor(
     private readonly reader: TaskReader,
     private readonly log: EventLog,
+    private readonly registry: StreamRegistry,
   ) {}
 
   async execute({ id }: GetTask): Promise<TaskDetailView> {
@@ -47,6 +55,7 @@ export class GetTaskHandler implements IQueryHandler<GetTask> {
       this.reader.openRuns([id, ...children.map((child) => child.id)]),
       this.reader.documents([id, ...runs.map((run) => run.id)]),
     ]);
-    return { task, children, runs, openRuns, documents, events };
+    const shown = events.map((event) => ({ event, payload: this.registry.payloadOf(event) }));
+    return { task, children, runs, openRuns, documents, events: shown };
   }
 }

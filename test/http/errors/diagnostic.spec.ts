@@ -38,7 +38,7 @@ describe('publishDiagnostic', () => {
   ];
 
   it.each(broken)('downgrades %s, and says so in the log', (_what, change, expected) => {
-    const published = publishDiagnostic({ ...GOOD, ...change } as DiagnosticCandidate);
+    const published = publishDiagnostic({ ...GOOD, ...change });
     expect(published).toMatchObject({ severity: 'critical', data_freshness: 'stale', ...expected });
     expect(published.evidence).toMatchObject({
       run_id: 'run-1',

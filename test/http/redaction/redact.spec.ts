@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { redactEvidence, redactText } from '../../../src/http/redaction/redact.js';
 import { registerSecret } from '../../../src/http/redaction/runtime-secrets.js';
 import { isSensitiveKey } from '../../../src/http/redaction/sensitive-keys.js';
-import type { Json } from '../../../src/ledger/event.js';
 
 const KEYS = [
   ...['api_key', 'access_token', 'refresh_token', 'mcp_auth_token', 'claim_token', 'lease_token', 'bot_token'],
@@ -120,7 +119,7 @@ describe('redactEvidence', () => {
   it('is idempotent', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
-        const once = redactEvidence(value as Json);
+        const once = redactEvidence(value);
         expect(redactEvidence(once)).toEqual(once);
       }),
     );

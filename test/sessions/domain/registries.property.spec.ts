@@ -35,7 +35,12 @@ const name = fc.constantFrom('One', 'ONE', 'two', 'three');
 const path = fc.option(fc.constantFrom('/one', '/two'), { nil: undefined });
 const change = fc.oneof(
   fc.record({ kind: fc.constant('create' as const), id, name, path }),
-  fc.record({ kind: fc.constant('update' as const), id, name: fc.option(name, { nil: undefined }), path: fc.option(path) }),
+  fc.record({
+    kind: fc.constant('update' as const),
+    id,
+    name: fc.option(name, { nil: undefined }),
+    path: fc.option(path),
+  }),
   fc.record({ kind: fc.constant('delete' as const), id, tasks: fc.nat(1) }),
 );
 type Change = typeof change extends fc.Arbitrary<infer T> ? T : never;
@@ -77,7 +82,11 @@ describe('workspaces', () => {
   });
 });
 
-const call = fc.record({ id, kind: fc.constantFrom('register' as const, 'stop' as const), who: fc.constantFrom('x', 'y') });
+const call = fc.record({
+  id,
+  kind: fc.constantFrom('register' as const, 'stop' as const),
+  who: fc.constantFrom('x', 'y'),
+});
 
 describe('sessions', () => {
   it('are registered once, stopped once, and only by whom they belong to', () => {
@@ -88,7 +97,13 @@ describe('sessions', () => {
           const before = given(sessionStream, ...sessions.of(session_id));
           const decision =
             kind === 'register'
-              ? registerSession(before, { session_id, agent_name: 'a', capabilities: [], principal_ref: who, ttl_seconds: 10 })
+              ? registerSession(before, {
+                  session_id,
+                  agent_name: 'a',
+                  capabilities: [],
+                  principal_ref: who,
+                  ttl_seconds: 10,
+                })
               : stopSession(before, { session_id, scope: { principal_ref: who } });
           const accepted = sessions.take(session_id, decision);
           const after = given(sessionStream, ...sessions.of(session_id));

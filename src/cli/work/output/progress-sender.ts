@@ -1,4 +1,4 @@
-import { pause, pauseMs } from '../../../client/retry.js';
+import { pauseMs, pauseUnlessAborted } from '../../../client/retry.js';
 import { isLeaseLost, isTransient } from '../refusals.js';
 import { BATCH_LINES, LineQueue } from './line-queue.js';
 
@@ -85,7 +85,7 @@ export class ProgressSender {
         if (!isTransient(error)) return;
         this.away = true;
         this.wake();
-        await pause(pauseMs(failures), signal).catch(() => undefined);
+        await pauseUnlessAborted(pauseMs(failures), signal);
       }
     }
   }

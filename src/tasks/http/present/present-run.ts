@@ -1,6 +1,6 @@
 import { stripClaimTokens } from '../../../http/redaction/claim-token.js';
 import type { CoordinationChannel, Lease, Run, RunSummary } from '../../../http/schemas/index.js';
-import { MESSAGE_KINDS } from '../../domain/coordination-channel.js';
+import { MESSAGE_KINDS } from '../../domain/vocabulary.js';
 import type { RunRow } from '../../views/run-tables.js';
 import type { Documents } from '../../views/task-reader.js';
 

@@ -1,25 +1,23 @@
+import { stripClaimTokens } from '../../../http/redaction/claim-token.js';
 import type { TaskDetail, TaskEvent } from '../../../http/schemas/index.js';
-import type { JsonObject, RecordedEvent } from '../../../ledger/event.js';
-import type { TaskDetailView } from '../../views/get-task.js';
+import type { RecordedEvent } from '../../../ledger/event.js';
+import type { ShownEvent, TaskDetailView } from '../../views/get-task.js';
 import { presentRun } from './present-run.js';
 import { presentTask, presentTaskSummary } from './present-task.js';
 
 /** What getTask answers (`tasks.md` 6.3). */
-export function presentTaskDetail(
-  view: TaskDetailView,
-  payload: (event: RecordedEvent) => JsonObject | undefined,
-): TaskDetail {
+export function presentTaskDetail(view: TaskDetailView): TaskDetail {
   const { task, documents, openRuns } = view;
   return {
     summary: presentTaskSummary(task, openRuns.get(task.id)),
     task: presentTask(task, documents.get(task.id)),
     children: filled(view.children.map((child) => presentTaskSummary(child, openRuns.get(child.id)))),
     runs: filled(view.runs.map((run) => presentRun(run, documents.get(run.id)))),
-    events: filled(view.events.map((event) => presentTaskEvent(task.id, event, payload(event)))),
+    events: filled(view.events.map((shown) => presentTaskEvent(task.id, shown))),
   };
 }
 
-function presentTaskEvent(taskId: string, event: RecordedEvent, payload: JsonObject | undefined): TaskEvent {
+function presentTaskEvent(taskId: string, { event, payload }: ShownEvent): TaskEvent {
   return {
     id: event.eventId,
     task_id: taskId,
@@ -27,7 +25,7 @@ function presentTaskEvent(taskId: string, event: RecordedEvent, payload: JsonObj
     event_type: event.type,
     actor: event.actor,
     origin: event.origin,
-    payload,
+    payload: stripClaimTokens(payload),
     timestamp: event.recordedAt,
   };
 }

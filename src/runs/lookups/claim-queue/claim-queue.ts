@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { fingerprint } from '../../../ledger/fingerprint.js';
-import type { Preparation } from '../../../ledger/lane/command.js';
+import type { Preparation, Staging } from '../../../ledger/lane/preparation.js';
 import type { LaneIndex } from '../../../ledger/lane/inline-view.js';
 import { LaneLookup, type LaneQuery } from '../../../ledger/lane/lookup.js';
-import type { UnitOfWork } from '../../../ledger/lane/unit-of-work.js';
 import type { Recorded } from '../../../ledger/stream-type.js';
 import {
   claimableOwners,
@@ -46,7 +45,7 @@ export class ClaimQueue implements LaneIndex<TaskStream, TaskEvent> {
 
   staged(
     change: { readonly before: TaskStream; readonly after: TaskStream; readonly event: Recorded<TaskEvent> },
-    unit: UnitOfWork,
+    unit: Staging,
   ): void {
     const was = claimableRun(change.before);
     const now = claimableRun(change.after);
@@ -73,7 +72,7 @@ export class ClaimQueue implements LaneIndex<TaskStream, TaskEvent> {
   }
 
   /** The best run for the caller, staged changes included; undefined when there is none (`runs.md` 3.4.4). */
-  async take(unit: UnitOfWork, claimer: Claimer): Promise<QueueEntry | undefined> {
+  async take(unit: Preparation, claimer: Claimer): Promise<QueueEntry | undefined> {
     this.enter(unit);
     let best: { readonly entry: QueueEntry; readonly preference: number } | undefined;
     for (const known of await this.eligible(unit, claimer)) {
@@ -94,7 +93,7 @@ export class ClaimQueue implements LaneIndex<TaskStream, TaskEvent> {
     return found;
   }
 
-  private async headOf(unit: UnitOfWork, classKey: string, claimer: Claimer): Promise<QueueEntry | undefined> {
+  private async headOf(unit: Preparation, classKey: string, claimer: Claimer): Promise<QueueEntry | undefined> {
     const key = windowKey(classKey, claimer.channel);
     const staged = this.staging.get(classKey);
     const accepts = (entry: QueueEntry): boolean =>
@@ -128,7 +127,7 @@ export class ClaimQueue implements LaneIndex<TaskStream, TaskEvent> {
     this.peeked = new Map();
   }
 
-  private leave(run: ClaimableRun, unit: UnitOfWork): void {
+  private leave(run: ClaimableRun, unit: Staging): void {
     const staged = this.stagedOf(fingerprint(run.class));
     const entry = staged.added.get(run.run_id);
     const wasRemoved = staged.removed.has(run.run_id);
@@ -140,7 +139,7 @@ export class ClaimQueue implements LaneIndex<TaskStream, TaskEvent> {
     });
   }
 
-  private join(run: ClaimableRun, unit: UnitOfWork): void {
+  private join(run: ClaimableRun, unit: Staging): void {
     const classKey = fingerprint(run.class);
     const staged = this.stagedOf(classKey);
     const before = staged.added.get(run.run_id);
@@ -156,7 +155,7 @@ export class ClaimQueue implements LaneIndex<TaskStream, TaskEvent> {
   }
 
   /** A class that is new in this flush must be found by the claims that follow in it. */
-  private know(key: string, definition: ClaimClass, unit: UnitOfWork): void {
+  private know(key: string, definition: ClaimClass, unit: Staging): void {
     const listKey = classListKey(definition.workspace_id, definition.owner);
     const list = this.classes.entries.get(listKey);
     if (!this.classes.entries.has(listKey) || list?.some((known) => known.key === key)) return;

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Preparation } from '../../ledger/lane/command.js';
+import type { Preparation } from '../../ledger/lane/preparation.js';
 import type { LaneIndex } from '../../ledger/lane/inline-view.js';
 import { LaneLookup, type LaneQuery } from '../../ledger/lane/lookup.js';
 import type { UnitOfWork } from '../../ledger/lane/unit-of-work.js';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { LaneIndex } from '../../ledger/lane/inline-view.js';
 import { LaneLookup, type LaneQuery } from '../../ledger/lane/lookup.js';
-import type { UnitOfWork } from '../../ledger/lane/unit-of-work.js';
+import type { Staging } from '../../ledger/lane/preparation.js';
 import type { Recorded } from '../../ledger/stream-type.js';
 import { runOfDerivedChannel } from '../domain/coordination-channel.js';
 import { claimKeyNamespace, idempotencyNamespace, type IdempotencyScope } from '../domain/idempotency.js';
@@ -50,7 +50,7 @@ export class RunLookups implements LaneIndex<TaskStream, TaskEvent> {
 
   staged(
     change: { readonly before: TaskStream; readonly after: TaskStream; readonly event: Recorded<TaskEvent> },
-    unit: UnitOfWork,
+    unit: Staging,
   ): void {
     const { before, after, event } = change;
     if (event.type === 'task.created' || after === null) return;
@@ -73,7 +73,7 @@ export class RunLookups implements LaneIndex<TaskStream, TaskEvent> {
   private enqueued(
     event: Recorded<Extract<TaskEvent, { type: 'task.run_enqueued' }>>,
     task: NonNullable<TaskStream>,
-    unit: UnitOfWork,
+    unit: Staging,
   ): void {
     const { data, origin } = event;
     unit.put(this.taskOfRun, data.run_id, task.id);

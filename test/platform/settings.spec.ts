@@ -1,0 +1,116 @@
+import { readSettings, SETTINGS, SettingsError } from '../../src/platform/configuration/settings.js';
+
+const DATABASE_URL = 'postgresql://ledger:pa55word@db.example:5432/ledger';
+
+function refusal(env: NodeJS.ProcessEnv): string {
+  try {
+    readSettings(env);
+  } catch (error) {
+    if (error instanceof SettingsError) return error.message;
+    throw error;
+  }
+  return 'accepted';
+}
+
+describe('settings', () => {
+  it('have the documented defaults', () => {
+    expect(readSettings({})).toEqual({
+      port: 3000,
+      host: '127.0.0.1',
+      databaseUrl: undefined,
+      home: `${process.cwd()}/.taskledger`,
+      auth: 'off',
+      role: 'all',
+      logLevel: 'info',
+      logFormat: undefined,
+      secret: undefined,
+      leaseSweepSeconds: 15,
+      claimWaitSeconds: 25,
+      poolSize: 8,
+    });
+  });
+
+  it('are immutable', () => {
+    expect(Object.isFrozen(readSettings({}))).toBe(true);
+  });
+
+  it('take a blank variable for one that is not set, and trim the others', () => {
+    expect(readSettings({ PORT: '  ', HOST: ' ::1 ' })).toMatchObject({ port: 3000, host: '::1' });
+  });
+
+  it('accept fractions of seconds', () => {
+    const settings = readSettings({ LEASE_SWEEP_SECONDS: '0.5', CLAIM_WAIT_SECONDS: '0.25' });
+    expect(settings).toMatchObject({ leaseSweepSeconds: 0.5, claimWaitSeconds: 0.25 });
+  });
+
+  it('resolve the home against the working directory', () => {
+    expect(readSettings({ TASKLEDGER_HOME: 'there' }).home).toBe(`${process.cwd()}/there`);
+    expect(readSettings({ TASKLEDGER_HOME: '/var/lib/there' }).home).toBe('/var/lib/there');
+  });
+
+  it.each([
+    ['PORT', 'abc', 'PORT=abc is not allowed: expected a whole number from 0 to 65535'],
+    ['PORT', '65536', 'PORT=65536 is not allowed: expected a whole number from 0 to 65535'],
+    ['PORT', '-1', 'PORT=-1 is not allowed: expected a whole number from 0 to 65535'],
+    ['PORT', '80.5', 'PORT=80.5 is not allowed: expected a whole number from 0 to 65535'],
+    ['HOST', 'a b', 'HOST=a b is not allowed: expected a host name or IP address'],
+    ['HOST', '1.2.3', 'HOST=1.2.3 is not allowed: expected a host name or IP address'],
+    ['AUTH', 'none', 'AUTH=none is not allowed: expected one of off, keys'],
+    ['TASKLEDGER_ROLE', 'web', 'TASKLEDGER_ROLE=web is not allowed: expected one of all, api, worker'],
+    ['LOG_LEVEL', 'loud', 'LOG_LEVEL=loud is not allowed: expected one of error, warn, info, debug'],
+    ['LOG_FORMAT', 'xml', 'LOG_FORMAT=xml is not allowed: expected one of json, text'],
+    ['LEASE_SWEEP_SECONDS', '0', 'LEASE_SWEEP_SECONDS=0 is not allowed: expected a number from 0.05 to 3600'],
+    ['CLAIM_WAIT_SECONDS', '1e3', 'CLAIM_WAIT_SECONDS=1e3 is not allowed: expected a number from 0 to 300'],
+    ['TASKLEDGER_POOL_SIZE', '0', 'TASKLEDGER_POOL_SIZE=0 is not allowed: expected a whole number from 1 to 90'],
+  ])('refuse %s=%s in one clear line', (name, value, line) => {
+    expect(refusal({ [name]: value })).toBe(line);
+  });
+
+  it.each([
+    ['DATABASE_URL', 'mysql://root:pa55word@db/ledger'],
+    ['DATABASE_URL', 'postgresql://ledger:pa55/word@db/ledger'],
+    ['DATABASE_URL', 'postgresql://ledger:pa55word@db'],
+    ['TASKLEDGER_SECRET', 'pa55word'],
+  ])('never repeat a bad %s', (name, value) => {
+    expect(refusal({ [name]: value })).toMatch(new RegExp(`^${name}=\\(not shown\\) is not allowed: expected `));
+    expect(refusal({ [name]: value })).not.toContain('pa55');
+  });
+
+  it('list every setting once, with its meaning', () => {
+    const names = SETTINGS.map(({ name }) => name);
+    expect(new Set(names).size).toBe(names.length);
+    expect(names).toHaveLength(Object.keys(readSettings({})).length);
+    for (const setting of SETTINGS) expect(setting.meaning).toMatch(/^[A-Z].+\.$/);
+  });
+});
+
+describe('AUTH', () => {
+  it.each([
+    [{}, 'off'],
+    [{ HOST: 'localhost' }, 'off'],
+    [{ HOST: '::1' }, 'off'],
+    [{ HOST: '[::1]' }, 'off'],
+    [{ HOST: '127.8.9.10' }, 'off'],
+    [{ AUTH: 'off' }, 'off'],
+    [{ AUTH: 'keys' }, 'keys'],
+    [{ HOST: '0.0.0.0' }, 'keys'],
+    [{ HOST: '::' }, 'keys'],
+    [{ HOST: 'ledger.example' }, 'keys'],
+    [{ DATABASE_URL }, 'keys'],
+    [{ DATABASE_URL, AUTH: 'keys' }, 'keys'],
+  ])('with %j is %s', (env, auth) => {
+    expect(readSettings(env).auth).toBe(auth);
+  });
+
+  it.each([
+    [{ HOST: '0.0.0.0' }, 'AUTH=off is not allowed with HOST=0.0.0.0, which is not loopback: expected keys'],
+    [{ HOST: '192.0.2.7' }, 'AUTH=off is not allowed with HOST=192.0.2.7, which is not loopback: expected keys'],
+    [
+      { HOST: '::ffff:10.0.0.1' },
+      'AUTH=off is not allowed with HOST=::ffff:10.0.0.1, which is not loopback: expected keys',
+    ],
+    [{ DATABASE_URL }, 'AUTH=off is not allowed with DATABASE_URL: expected keys'],
+  ])('=off with %j is refused', (env, line) => {
+    expect(refusal({ ...env, AUTH: 'off' })).toBe(line);
+  });
+});
