@@ -21,6 +21,15 @@ export function configureHttp(app: NestFastifyApplication, settings: HttpSetting
 }
 
 function registerSecrets({ secret, databaseUrl = '' }: HttpSettings): void {
-  const password = URL.canParse(databaseUrl) ? decodeURIComponent(new URL(databaseUrl).password) : '';
-  for (const known of [secret ?? '', password]) registerSecret(known);
+  const password = URL.canParse(databaseUrl) ? new URL(databaseUrl).password : '';
+  for (const known of [secret ?? '', password, decoded(password)]) registerSecret(known);
+}
+
+/** A password as it was before it was put into a URL; as it is when it was not encoded properly. */
+function decoded(password: string): string {
+  try {
+    return decodeURIComponent(password);
+  } catch {
+    return password;
+  }
 }

@@ -29,7 +29,13 @@ const soundHouse: House = {
   'src/http/filter.ts': ['../platform/settings.js', '../ledger/event.js', '../tasks/domain/vocabulary.js'],
   'src/tasks/domain/vocabulary.ts': [],
   'src/tasks/domain/task.ts': ['../../ledger/event.js'],
-  'src/tasks/commands/create-task.ts': ['../domain/task.js', '../../ledger/lane.js', 'type pg'],
+  'src/tasks/lookups/task-names.ts': ['../domain/task.js', '../../ledger/event.js', 'type pg'],
+  'src/tasks/commands/create-task.ts': [
+    '../domain/task.js',
+    '../lookups/task-names.js',
+    '../../ledger/lane.js',
+    'type pg',
+  ],
   'src/tasks/views/task-view.ts': ['../domain/task.js', '../../ledger/event.js', 'typeorm'],
   'src/tasks/http/task.controller.ts': [
     '../commands/create-task.js',
@@ -56,6 +62,8 @@ const violations: readonly (readonly [rule: string, file: string, imports: reado
     'src/runs/commands/with-foreign-command.ts',
     ['../../tasks/commands/create-task.js'],
   ],
+  ['lookups-use-domain-and-ledger', 'src/tasks/lookups/with-command.ts', ['../commands/create-task.js']],
+  ['commands-open-no-connection', 'src/tasks/lookups/with-connection.ts', ['pg']],
   ['commands-open-no-connection', 'src/tasks/commands/with-connection.ts', ['pg']],
   ['views-use-domain-and-ledger', 'src/tasks/views/with-command.ts', ['../commands/create-task.js']],
   ['views-use-domain-and-ledger', 'src/tasks/views/with-http.ts', ['../../http/filter.js']],

@@ -1,4 +1,5 @@
 import type { LightMyRequestResponse } from 'fastify';
+import { redactText } from '../../src/http/redaction/redact.js';
 import { type SampleApp, startSampleApp } from './support/sample-app.js';
 
 const AGENT = { 'x-agh-session-id': 'sess-1', 'x-agh-agent': 'ada' };
@@ -144,6 +145,17 @@ describe('failures', () => {
     expect((await send('POST', '/api/samples/s1/claim', { headers: AGENT })).statusCode).toBe(200);
     const required = await send('PATCH', '/api/samples/s1');
     expect(error(required)[0]).toBe(400);
+  });
+});
+
+describe('secrets of the process', () => {
+  it.each([
+    ['postgres://u:p%40ssword9@host/db', 'p@ssword9'],
+    ['postgres://u:p%zzword9@host/db', 'p%zzword9'],
+  ])('are masked in every error text: %s', async (databaseUrl, password) => {
+    const other = await startSampleApp({ settings: { secret: 'server-secret-1', databaseUrl } });
+    await other.app.close();
+    expect(redactText(`a server-secret-1 b ${password} c`)).toBe('a [REDACTED] b [REDACTED] c');
   });
 });
 

@@ -1,4 +1,8 @@
-import { connectionFailure, describeDatabase, withoutCredentials } from '../../src/platform/postgres/database-address.js';
+import {
+  connectionFailure,
+  describeDatabase,
+  withoutCredentials,
+} from '../../src/platform/postgres/database-address.js';
 
 const URL = 'postgresql://ledger:pa55word@db.example:6543/tasks?sslmode=require';
 

@@ -29,11 +29,14 @@ class SlowModule {}
 async function start(): Promise<{ app: NestFastifyApplication; stopListening: () => void; port: number }> {
   begun = new Promise((resolve) => (begin = resolve));
   const module = await Test.createTestingModule({ imports: [SlowModule] })
-    
+
     .compile();
-  const app = module.createNestApplication<NestFastifyApplication>(new FastifyAdapter({ forceCloseConnections: true }), {
-    logger: false,
-  });
+  const app = module.createNestApplication<NestFastifyApplication>(
+    new FastifyAdapter({ forceCloseConnections: true }),
+    {
+      logger: false,
+    },
+  );
   const stopListening = prepareDrain(app);
   await app.listen(0, '127.0.0.1');
   return { app, stopListening, port: Number(new URL(await app.getUrl()).port) };

@@ -3,8 +3,6 @@ import { evolveSession } from './evolve-session.js';
 import type { SessionEvent, SessionRegistered, SessionStopped } from './session-events.js';
 import type { SessionStream } from './session-state.js';
 
-export type { SessionState, SessionStream } from './session-state.js';
-
 /** The agent session as a stream of the ledger: `session:<id>`. */
 export const sessionStream: StreamType<SessionStream, SessionEvent> = {
   category: 'session',

@@ -3,8 +3,6 @@ import { evolveWorkspace } from './evolve-workspace.js';
 import type { WorkspaceEvent } from './workspace-events.js';
 import type { WorkspaceStream } from './workspace-state.js';
 
-export type { WorkspaceState, WorkspaceStream } from './workspace-state.js';
-
 /** The workspace as a stream of the ledger: `workspace:<id>`. */
 export const workspaceStream: StreamType<WorkspaceStream, WorkspaceEvent> = {
   category: 'workspace',

@@ -12,11 +12,16 @@ const UNSEEN =
   'SELECT s.session_id, s.ttl_seconds FROM agent_sessions s LEFT JOIN agent_session_sightings g USING (session_id) ' +
   "WHERE s.state <> 'stopped' AND greatest(g.last_seen_at, s.created_at) " +
   "< clock_timestamp() - s.ttl_seconds * interval '1 second' - $1 * interval '1 millisecond' " +
-  'ORDER BY greatest(g.last_seen_at, s.created_at) LIMIT $2';
+  'AND s.ttl_seconds * 1000 <= $2::bigint ORDER BY greatest(g.last_seen_at, s.created_at) LIMIT $3';
 
-/** Finds sessions that nobody has seen for their ttl, by the database's clock (`registries.md` 2). */
+/**
+ * Finds sessions that nobody has seen for their ttl, by the database's clock (`registries.md` 2). While the service was
+ * away nobody could be seen: a session is given its whole ttl from the start of this instance on.
+ */
 @Injectable()
 export class UnseenSessions {
+  private readonly watchingSince = performance.now();
+
   constructor(
     private readonly dataSource: DataSource,
     private readonly sightings: SessionSightings,
@@ -24,7 +29,9 @@ export class UnseenSessions {
 
   /** Their ids, longest unseen first. */
   async find(): Promise<readonly string[]> {
-    const rows = await this.dataSource.query<{ session_id: string; ttl_seconds: number }[]>(UNSEEN, [GRACE_MS, BATCH]);
+    const watchedMs = Math.floor(performance.now() - this.watchingSince);
+    const values = [GRACE_MS, watchedMs, BATCH];
+    const rows = await this.dataSource.query<{ session_id: string; ttl_seconds: number }[]>(UNSEEN, values);
     return rows.filter((row) => !this.isRemembered(row)).map((row) => row.session_id);
   }
 

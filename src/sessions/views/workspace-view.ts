@@ -19,7 +19,7 @@ export interface WorkspaceRow {
   readonly updated_at: string;
 }
 
-export const WORKSPACES = table<WorkspaceRow>({
+const WORKSPACES = table<WorkspaceRow>({
   name: 'workspaces',
   key: ['id'],
   columns: ['id', 'name', 'name_key', 'path', 'created_at', 'updated_at'],

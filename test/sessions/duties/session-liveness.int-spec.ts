@@ -13,13 +13,20 @@ const DAEMON = {
 
 let service: SessionsApp;
 let liveness: SessionLiveness;
+/** How far the process's clock is put forward, in ms. */
+let later = 0;
 
 beforeAll(async () => {
+  const clock = performance.now.bind(performance);
+  jest.spyOn(performance, 'now').mockImplementation(() => clock() + later);
   service = await startSessionsApp();
   liveness = service.app.get(SessionLiveness);
 });
 
-afterAll(() => service.close());
+afterAll(async () => {
+  jest.restoreAllMocks();
+  await service.close();
+});
 
 /** A session that was registered some seconds ago and has a ttl of 100 seconds. */
 async function registered(secondsAgo: number): Promise<string> {
@@ -51,6 +58,14 @@ describe('session liveness', () => {
     expect(service.app.get(DutyRunner).statuses()).toContainEqual(
       expect.objectContaining({ name: 'session_liveness' }),
     );
+  });
+
+  it('holds nobody to account for the time in which the service was away', async () => {
+    const silent = await registered(3_600);
+    expect(await liveness.run()).toEqual({ findings: 0 });
+    later = 101_000;
+    expect(await liveness.run()).toEqual({ findings: 1 });
+    expect(await sessionOf(silent)).toMatchObject({ state: 'stopped' });
   });
 
   it('leaves sessions alone that are within their ttl, or were seen within it here or elsewhere', async () => {

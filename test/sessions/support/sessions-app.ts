@@ -13,6 +13,7 @@ import { readSettings } from '../../../src/platform/configuration/settings.js';
 import { PlatformModule } from '../../../src/platform/platform.module.js';
 import { createDataSource } from '../../../src/platform/postgres/data-source.js';
 import { SessionsModule } from '../../../src/sessions/sessions.module.js';
+import { checkAnswer } from '../../support/contract/check.js';
 import { createTestDatabase } from '../../support/database.js';
 
 /** Keys that the application accepts, by what is presented. */
@@ -34,6 +35,7 @@ export interface CallAnswer {
 export interface SessionsApp {
   readonly app: NestFastifyApplication;
   readonly dataSource: DataSource;
+  /** Every answer is checked against `openapi.json`. */
   call(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, options?: CallOptions): Promise<CallAnswer>;
   close(): Promise<void>;
 }
@@ -51,6 +53,13 @@ export async function startSessionsApp(
     call: async (method, path, { body, headers = {} } = {}) => {
       const payload = body === undefined ? undefined : JSON.stringify(body);
       const answer = await app.inject({ method, url: path, payload, headers });
+      checkAnswer({
+        method,
+        path: path.split('?', 1)[0] ?? path,
+        status: answer.statusCode,
+        headers: new Headers(answer.headers as Record<string, string>),
+        text: answer.body,
+      });
       return {
         status: answer.statusCode,
         headers: answer.headers,

@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import { createDataSource } from '../../../src/platform/postgres/data-source.js';
 import { SessionSightings } from '../../../src/sessions/views/session-sightings.js';
@@ -12,6 +13,7 @@ let database: TestDatabase;
 let dataSource: DataSource;
 
 beforeAll(async () => {
+  Logger.overrideLogger(false);
   database = await createTestDatabase();
   dataSource = await createDataSource(database.url, { poolSize: 2 }).initialize();
 });
