@@ -6,7 +6,7 @@
 /** A room of any context, such as src/tasks/domain/. */
 const room = (names) => `^src/[^/]+/(${names})/`;
 const packages = (names) => `(^|/)node_modules/(${names})/`;
-const sql = packages('typeorm|pg|pg-[^/]+|@nestjs/typeorm');
+const sql = packages('typeorm|pg|pg-[^/]+');
 const ledgerTypes = '^src/ledger/(event|rejection|stream-type)\\.ts$';
 /** Lists of words, such as all task statuses: data without rules. */
 const vocabulary = '^src/[^/]+/domain/vocabulary\\.ts$';

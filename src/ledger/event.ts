@@ -6,7 +6,7 @@
 /** A JSON value as events store it. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined };
 
-export type JsonObject = { readonly [key: string]: Json | undefined };
+export type JsonObject = Readonly<Record<string, Json | undefined>>;
 
 /** Who caused an event (`tasks.md` 3.1). */
 export interface Actor {

@@ -36,7 +36,10 @@ export class LedgerHealth implements OnModuleInit {
 
   private laneReport(): HealthReport {
     const waitingMs = Math.round(this.lane.longestWaitMs);
-    return { ok: waitingMs < STALLED_MS, detail: { waiting: this.lane.depth, waiting_ms: waitingMs, ...this.laneMetrics.snapshot } };
+    return {
+      ok: waitingMs < STALLED_MS,
+      detail: { waiting: this.lane.depth, waiting_ms: waitingMs, ...this.laneMetrics.snapshot },
+    };
   }
 
   private async logReport(): Promise<HealthReport> {
@@ -51,26 +54,11 @@ export class LedgerHealth implements OnModuleInit {
 
   private exportLane(): void {
     const registers = [this.metrics];
-    const flushSize = new Histogram({
-      name: 'taskledger_lane_flush_commands',
-      help: 'Commands per flush of the lane',
-      buckets: [1, 2, 4, 8, 16, 32, 64, 128, 256],
-      registers,
-    });
-    const flushTime = new Histogram({
-      name: 'taskledger_lane_flush_seconds',
-      help: 'Duration of a flush of the lane, from its begin to its commit',
-      buckets: [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 1, 5],
-      registers,
-    });
-    const wait = new Histogram({
-      name: 'taskledger_lane_wait_seconds',
-      help: 'Time that a command waited for its flush',
-      buckets: [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 1, 5],
-      registers,
-    });
-    const events = new Counter({ name: 'taskledger_events_total', help: 'Events that this instance appended', registers });
-    const failures = new Counter({ name: 'taskledger_lane_failures_total', help: 'Flushes that failed', registers });
+    const flushSize = histogram(registers, 'lane_flush_commands', 'Commands per flush of the lane', SIZES);
+    const flushTime = histogram(registers, 'lane_flush_seconds', 'Duration of a flush, from begin to commit', SECONDS);
+    const wait = histogram(registers, 'lane_wait_seconds', 'Time that a command waited for its flush', SECONDS);
+    const events = counter(registers, 'events_total', 'Events that this instance appended');
+    const failures = counter(registers, 'lane_failures_total', 'Flushes that failed');
     const depth = (): number => this.lane.depth;
     new Gauge({
       name: 'taskledger_lane_waiting_commands',
@@ -129,4 +117,15 @@ export class LedgerHealth implements OnModuleInit {
       },
     });
   }
+}
+
+const SIZES = [1, 2, 4, 8, 16, 32, 64, 128, 256];
+const SECONDS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 1, 5];
+
+function histogram(registers: MetricsRegistry[], name: string, help: string, buckets: number[]): Histogram {
+  return new Histogram({ name: `taskledger_${name}`, help, buckets, registers });
+}
+
+function counter(registers: MetricsRegistry[], name: string, help: string): Counter {
+  return new Counter({ name: `taskledger_${name}`, help, registers });
 }

@@ -3,7 +3,17 @@
  * of the leading instance. It knows nothing of tasks; contexts register their streams, views, indexes and duties when
  * their modules start, before the first command runs.
  */
-import { type DynamicModule, Global, Inject, Logger, Module, type OnApplicationBootstrap, type OnApplicationShutdown, type BeforeApplicationShutdown, type Provider } from '@nestjs/common';
+import {
+  type DynamicModule,
+  Global,
+  Inject,
+  Logger,
+  Module,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+  type BeforeApplicationShutdown,
+  type Provider,
+} from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { DutyRunner } from './duties/duty-runner.js';
 import { Leadership } from './duties/leadership.js';
@@ -44,12 +54,17 @@ const providers: Provider[] = [
     provide: LogListener,
     inject: [Hub, OPTIONS],
     useFactory: (hub: Hub, { url }: LedgerModuleOptions) =>
-      new LogListener(url, () => hub.wake(), (error) => logger.warn(`log listener: ${String(error)}`)),
+      new LogListener(
+        url,
+        () => hub.wake(),
+        (error) => logger.warn(`log listener: ${String(error)}`),
+      ),
   },
   {
     provide: Leadership,
     inject: [OPTIONS],
-    useFactory: ({ url }: LedgerModuleOptions) => new Leadership(url, (error) => logger.warn(`leadership: ${String(error)}`)),
+    useFactory: ({ url }: LedgerModuleOptions) =>
+      new Leadership(url, (error) => logger.warn(`leadership: ${String(error)}`)),
   },
   {
     provide: DutyRunner,

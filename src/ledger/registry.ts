@@ -21,7 +21,7 @@ export class StreamRegistry {
     if (known && known !== (type as unknown as AnyStreamType)) {
       throw new Error(`stream category ${type.category} is registered twice`);
     }
-    this.types.set(type.category, type as unknown as AnyStreamType);
+    this.types.set(type.category, type);
   }
 
   view<S, E extends NewEvent>(view: InlineView<S, E>): void {

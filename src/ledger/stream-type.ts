@@ -39,7 +39,5 @@ export function streamName(category: string, id: string): string {
 /** The two parts of a stream's name; a stream without an id (such as `scheduler`) has the empty id. */
 export function parseStreamName(stream: string): { readonly category: string; readonly id: string } {
   const colon = stream.indexOf(':');
-  return colon < 0
-    ? { category: stream, id: '' }
-    : { category: stream.slice(0, colon), id: stream.slice(colon + 1) };
+  return colon < 0 ? { category: stream, id: '' } : { category: stream.slice(0, colon), id: stream.slice(colon + 1) };
 }

@@ -18,9 +18,6 @@ export interface ServiceSettings extends Settings {
 /** Injection token of `ServiceSettings`. */
 export const SETTINGS_TOKEN = Symbol('Settings');
 
-/** Injection token of the database's connection string, for connections outside the pool. */
-export const DATABASE_URL_TOKEN = Symbol('DatabaseUrl');
-
 export interface PlatformOptions {
   readonly settings: ServiceSettings;
   readonly database: Pick<OpenDatabase, 'dataSource' | 'url'>;
@@ -40,12 +37,11 @@ export class PlatformModule implements OnModuleInit {
       controllers: [HealthController, MetricsController],
       providers: [
         { provide: SETTINGS_TOKEN, useValue: settings },
-        { provide: DATABASE_URL_TOKEN, useValue: database.url },
         { provide: DataSource, useValue: database.dataSource },
         HealthRegistry,
         MetricsRegistry,
       ],
-      exports: [SETTINGS_TOKEN, DATABASE_URL_TOKEN, DataSource, HealthRegistry, MetricsRegistry],
+      exports: [SETTINGS_TOKEN, DataSource, HealthRegistry, MetricsRegistry],
     };
   }
 

@@ -1,5 +1,4 @@
 import type { LightMyRequestResponse } from 'fastify';
-import { redactText } from '../../src/http/redaction/redact.js';
 import { type SampleApp, startSampleApp } from './support/sample-app.js';
 
 const AGENT = { 'x-agh-session-id': 'sess-1', 'x-agh-agent': 'ada' };
@@ -148,17 +147,6 @@ describe('failures', () => {
   });
 });
 
-describe('secrets of the process', () => {
-  it.each([
-    ['postgres://u:p%40ssword9@host/db', 'p@ssword9'],
-    ['postgres://u:p%zzword9@host/db', 'p%zzword9'],
-  ])('are masked in every error text: %s', async (databaseUrl, password) => {
-    const other = await startSampleApp({ settings: { secret: 'server-secret-1', databaseUrl } });
-    await other.app.close();
-    expect(redactText(`a server-secret-1 b ${password} c`)).toBe('a [REDACTED] b [REDACTED] c');
-  });
-});
-
 describe('order of refusals', () => {
   const broken = { headers: { 'x-agh-agent': 'ada', 'x-ledger-at-least': 'x' }, payload: '{' };
 
@@ -248,8 +236,8 @@ describe('headers', () => {
 describe('the access log', () => {
   it('has one line per request, without values', async () => {
     await send('GET', '/api/samples/s3cret-id?query=s3cret', { headers: { ...AGENT, 'x-request-id': 'req-7' } });
-    const lines = sample.log.lines.map(({ message }) => message as Record<string, unknown>);
-    expect(lines.filter(({ msg }) => msg === 'request')).toEqual([
+    const lines = await sample.log.until(({ message }) => (message as { msg?: string }).msg === 'request');
+    expect(lines).toEqual([
       {
         msg: 'request',
         method: 'GET',
@@ -260,6 +248,6 @@ describe('the access log', () => {
         actor: 'agent_session:sess-1',
       },
     ]);
-    expect(JSON.stringify(lines)).not.toContain('s3cret');
+    expect(JSON.stringify(sample.log.lines)).not.toContain('s3cret');
   });
 });

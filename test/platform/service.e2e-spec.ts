@@ -66,10 +66,34 @@ describe('the service on a fresh home', () => {
 
   it('takes Ctrl-C that comes twice at once for one', async () => {
     const service = await spawnService();
+    const postgres = service.postgresPid() ?? 0;
     service.kill('SIGINT');
     service.kill('SIGINT');
     expect(await service.exited).toEqual({ code: 0, signal: null });
-    expect(isAlive(service.postgresPid() ?? 0)).toBe(false);
+    expect(isAlive(postgres)).toBe(false);
+  });
+});
+
+describe('an error that nobody caught', () => {
+  it('is logged whole and ends service and Postgres', async () => {
+    const planted = encodeURIComponent('process.on("SIGUSR2", () => { throw new Error("planted"); })');
+    const service = await spawnService({ env: { NODE_OPTIONS: `--import=data:text/javascript,${planted}` } });
+    const postgres = service.postgresPid() ?? 0;
+    service.kill('SIGUSR2');
+    expect(await service.exited).toEqual({ code: 1, signal: null });
+    expect(service.stderr()).toMatch(/"msg":"planted","error":\{.*"stack":/);
+    expect(isAlive(postgres)).toBe(false);
+  });
+});
+
+describe('under npm', () => {
+  it('ends in order when a signal ended the shell between npm and the service', async () => {
+    const service = await spawnService({ belowNpm: true });
+    const postgres = service.postgresPid() ?? 0;
+    service.kill('SIGTERM');
+    await service.exited;
+    expect(service.stderr()).toContain('stopping: npm ended');
+    expect(isAlive(postgres)).toBe(false);
   });
 });
 

@@ -4,9 +4,10 @@
  * schema, a payload, an inline view with a unique index, a lookup and an index.
  */
 import type { CommandContext, Json, JsonObject } from '../../src/ledger/event.js';
-import type { LaneCommand, Preparation } from '../../src/ledger/lane/command.js';
+import type { LaneCommand } from '../../src/ledger/lane/command.js';
 import type { InlineView, LaneIndex } from '../../src/ledger/lane/inline-view.js';
 import { LaneLookup, type LaneQuery } from '../../src/ledger/lane/lookup.js';
+import type { Preparation } from '../../src/ledger/lane/preparation.js';
 import { table } from '../../src/ledger/lane/table.js';
 import type { UnitOfWork } from '../../src/ledger/lane/unit-of-work.js';
 import { Rejection } from '../../src/ledger/rejection.js';

@@ -52,12 +52,18 @@ export function api(url: string, headers: Readonly<Record<string, string>> = {})
     put: (path, body, options) => call('PUT', path, body, options),
     delete: (path, options) => call('DELETE', path, undefined, options),
     stream: (path, options = {}) => frames(url, path, { ...options, headers: { ...headers, ...options.headers } }),
-    as: ({ session_id, agent_name }) => api(url, { ...headers, 'x-agh-session-id': session_id, 'x-agh-agent': agent_name }),
+    as: ({ session_id, agent_name }) =>
+      api(url, { ...headers, 'x-agh-session-id': session_id, 'x-agh-agent': agent_name }),
     with: (further) => api(url, { ...headers, ...further }),
   };
 }
 
-function send(url: string, method: string, body: unknown, { headers, query = {}, signal }: CallOptions): Promise<Response> {
+function send(
+  url: string,
+  method: string,
+  body: unknown,
+  { headers, query = {}, signal }: CallOptions,
+): Promise<Response> {
   const address = new URL(url);
   for (const [name, value] of Object.entries(query)) address.searchParams.set(name, String(value));
   const text = typeof body === 'string' || body === undefined ? body : JSON.stringify(body);

@@ -86,7 +86,10 @@ export async function openTestLedger(): Promise<TestLedger> {
   };
 }
 
-function makeLane(url: string, { book = new AccountBook(), registry = accountRegistry(book), ...options }: TestLaneOptions): TestLane {
+function makeLane(
+  url: string,
+  { book = new AccountBook(), registry = accountRegistry(book), ...options }: TestLaneOptions,
+): TestLane {
   const flushes: { commands: number; events: number }[] = [];
   const failures: unknown[] = [];
   const observer = {

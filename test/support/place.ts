@@ -22,7 +22,12 @@ import type { Api, ApiAnswer } from './contract.js';
 /** The answer of a refusal. */
 export interface ErrorAnswer {
   readonly error: string;
-  readonly diagnostic?: { readonly code: string; readonly id: string; readonly severity: string; readonly category: string };
+  readonly diagnostic?: {
+    readonly code: string;
+    readonly id: string;
+    readonly severity: string;
+    readonly category: string;
+  };
 }
 
 export type Verb = 'heartbeat' | 'complete' | 'fail' | 'release' | 'steps';
@@ -43,14 +48,18 @@ export interface Place {
   /** A ready task of this workspace. */
   task(more?: Partial<CreateTask>): Promise<Task>;
   /** A task of this workspace with a queued run. */
-  queued(more?: Partial<CreateTask>, request?: Partial<EnqueueRun>): Promise<{ readonly task: Task; readonly run: Run }>;
+  queued(
+    more?: Partial<CreateTask>,
+    request?: Partial<EnqueueRun>,
+  ): Promise<{ readonly task: Task; readonly run: Run }>;
   agent(more?: Partial<RegisterSession>): Promise<Agent>;
 }
 
 export async function makePlace(api: Api): Promise<Place> {
   const name = `place ${randomBytes(6).toString('hex')}`;
   const { workspace } = await wanted<{ workspace: { id: string } }>(api.post('/api/workspaces', { name }), 201);
-  const task = (more: Partial<CreateTask> = {}) => newTask(api, { scope: 'workspace', workspace: workspace.id, ...more });
+  const task = (more: Partial<CreateTask> = {}) =>
+    newTask(api, { scope: 'workspace', workspace: workspace.id, ...more });
   return {
     workspaceId: workspace.id,
     task,
@@ -70,7 +79,10 @@ export async function wanted<T>(answer: Promise<ApiAnswer<unknown>>, status: num
 }
 
 export async function newTask(api: Api, body: Partial<CreateTask> = {}): Promise<Task> {
-  const { task } = await wanted<{ task: Task }>(api.post('/api/tasks', { scope: 'global', title: 'A task', ...body }), 201);
+  const { task } = await wanted<{ task: Task }>(
+    api.post('/api/tasks', { scope: 'global', title: 'A task', ...body }),
+    201,
+  );
   return task;
 }
 

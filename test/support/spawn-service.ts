@@ -17,6 +17,8 @@ export interface SpawnOptions {
   /** The built entry file to run. */
   readonly entry?: string;
   readonly args?: readonly string[];
+  /** Runs it below a shell, as `npm start` does; signals then go to that shell. */
+  readonly belowNpm?: boolean;
 }
 
 export interface Exit {
@@ -60,7 +62,10 @@ export async function spawnService(options: SpawnOptions = {}): Promise<SpawnedS
 export async function beginService(options: SpawnOptions = {}): Promise<StartingService> {
   const home = options.home ?? temporaryHome();
   const env = { ...ownEnvironment(), TASKLEDGER_HOME: home, PORT: String(await freePort()), ...options.env };
-  const child = spawn(process.execPath, [options.entry ?? ENTRY, ...(options.args ?? [])], { env });
+  const program = [process.execPath, options.entry ?? ENTRY, ...(options.args ?? [])];
+  const child = options.belowNpm
+    ? spawn('sh', ['-c', '"$@"; true', 'sh', ...program], { env: { ...env, npm_lifecycle_event: 'start' } })
+    : spawn(program[0] ?? '', program.slice(1), { env });
   let [stdout, stderr] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));

@@ -69,7 +69,12 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
 }
 
 async function startInstance(url: string, chosen: Partial<ServiceSettings>): Promise<Omit<TestApp, 'database'>> {
-  const given = { ...readSettings({ DATABASE_URL: url }), auth: 'off', leaseSweepSeconds: 0.2, claimWaitSeconds: 5 } as const;
+  const given = {
+    ...readSettings({ DATABASE_URL: url }),
+    auth: 'off',
+    leaseSweepSeconds: 0.2,
+    claimWaitSeconds: 5,
+  } as const;
   // The system picks the port while listening: one picked before could be taken meanwhile by another test file.
   const wanted = { ...given, ...chosen, port: 0 };
   const database = await openDatabase(wanted);

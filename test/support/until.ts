@@ -4,7 +4,11 @@ const POLL_MS = 5;
  * Waits for a condition.
  * @throws when it has not come true within `withinMs`; the deadline is generous, so that only a fault reaches it.
  */
-export async function until(what: string, condition: () => boolean | Promise<boolean>, withinMs = 20_000): Promise<void> {
+export async function until(
+  what: string,
+  condition: () => boolean | Promise<boolean>,
+  withinMs = 20_000,
+): Promise<void> {
   const deadline = performance.now() + withinMs;
   while (!(await condition())) {
     if (performance.now() > deadline) throw new Error(`waited in vain: ${what}`);

@@ -67,7 +67,7 @@ export class LiveEvents implements OnModuleInit {
   }
 
   private learn(event: RecordedEvent): void {
-    const parent = event.data?.['parent_task_id'];
+    const parent = event.data?.parent_task_id;
     this.tree.learn(parseStreamName(event.stream).id, typeof parent === 'string' ? parent : null);
   }
 

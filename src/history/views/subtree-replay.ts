@@ -23,7 +23,7 @@ export class SubtreeReplay {
   async *entries(taskId: string, after: number, until: number): AsyncGenerator<TimelineEntry> {
     if (after >= until) return;
     const streams = (await this.tree.subtree(taskId)).map((id) => streamName('task', id));
-    for (let position = after; ; ) {
+    for (let position = after; ;) {
       const page = await this.log.ofStreams(streams, position, PAGE);
       const due = page.filter((event) => event.position <= until);
       yield* await this.timelines.entries(due);

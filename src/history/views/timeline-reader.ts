@@ -42,6 +42,6 @@ export class TimelineReader {
 }
 
 function runIdOf(event: RecordedEvent): string | undefined {
-  const runId = event.data?.['run_id'];
+  const runId = event.data?.run_id;
   return typeof runId === 'string' ? runId : undefined;
 }

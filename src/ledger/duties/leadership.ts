@@ -42,15 +42,17 @@ export class Leadership {
     if (this.stopped) return;
     try {
       const client = this.client ?? (await this.connect());
+      if (!client) return;
       const result = await client.query<{ taken: boolean }>(`SELECT pg_try_advisory_lock(${LEADER_LOCK}) AS taken`);
-      this.leading = result.rows[0]?.taken === true;
+      this.leading = !this.isStopped() && result.rows[0]?.taken === true;
     } catch (error) {
       this.lost(this.client, error);
     }
     if (!this.leading) this.retry();
   }
 
-  private async connect(): Promise<pg.Client> {
+  /** Nothing when it was stopped meanwhile. */
+  private async connect(): Promise<pg.Client | undefined> {
     const client = new pg.Client({
       connectionString: this.url,
       application_name: 'taskledger leader',
@@ -60,8 +62,14 @@ export class Leadership {
     client.on('error', (error) => this.lost(client, error));
     client.on('end', () => this.lost(client));
     await client.connect();
+    if (this.isStopped()) return void (await client.end());
     this.client = client;
     return client;
+  }
+
+  /** Asked anew after every wait. */
+  private isStopped(): boolean {
+    return this.stopped;
   }
 
   private lost(client: pg.Client | undefined, error?: unknown): void {

@@ -35,6 +35,7 @@ export class LogListener {
       this.lost(client, error);
       return;
     }
+    if (this.closed) return client.end();
     this.client = client;
     this.wake();
   }

@@ -38,7 +38,8 @@ export class LaneConnection {
     try {
       await client.connect();
     } catch (error) {
-      throw asFailure(error);
+      // No command is to blame, whatever the reason.
+      throw new DatabaseFailure('connection', asError(error));
     }
     this.client = client;
   }
@@ -100,8 +101,12 @@ export class DatabaseFailure extends Error {
 }
 
 function asFailure(error: unknown): DatabaseFailure {
-  const cause = error instanceof Error ? error : new Error(String(error));
+  const cause = asError(error);
   return new DatabaseFailure(kindOf(cause), cause);
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
 }
 
 /** SQLSTATE classes: 08 connection, 57P operator intervention, 53 resources, 40 rollback, 55P03 and 57014 timeouts. */
@@ -110,6 +115,6 @@ function kindOf(error: Error): FailureKind {
   if (code === undefined || code.startsWith('08') || code.startsWith('57P') || code.startsWith('25P')) {
     return 'connection';
   }
-  if (code.startsWith('53') || code.startsWith('40') || code === '55P03') return 'passing';
+  if (code.startsWith('53') || code.startsWith('40') || code === '55P03' || code === '57014') return 'passing';
   return 'statement';
 }

@@ -18,10 +18,11 @@ export const LANE_LOCK = 7_261_001;
 /** Notified once per flush that appended; carries no data. */
 export const LEDGER_CHANNEL = 'taskledger_log';
 
+/** The head must be read by a snapshot taken after the lock, whatever isolation the database has for a default. */
 const BEGIN =
-  `BEGIN; SELECT pg_advisory_xact_lock(${LANE_LOCK}); ` +
+  `BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock(${LANE_LOCK}); ` +
   "SELECT e.position, encode(e.hash, 'hex') AS hash, e.recorded_at, " +
-  'greatest(date_trunc(\'milliseconds\', clock_timestamp()), e.recorded_at)::timestamptz(3) AS now ' +
+  "greatest(date_trunc('milliseconds', clock_timestamp()), e.recorded_at)::timestamptz(3) AS now " +
   'FROM (SELECT 1) one LEFT JOIN LATERAL (SELECT position, hash, recorded_at FROM events ' +
   'ORDER BY position DESC LIMIT 1) e ON true';
 
@@ -67,9 +68,9 @@ export async function stageFlush(
   memory.validate(head);
   const loader = new Loader(connection.query, memory, (stream) => registry.typeOf(stream).initial);
   const unit = new UnitOfWork(registry, memory, loader, head, now);
-  await prepareAll(unit, commands);
+  const prepared = await prepareAll(unit, commands);
   const outcomes: Outcome[] = [];
-  for (const command of commands) outcomes.push(await outcomeOf(unit, command));
+  for (const [i, command] of commands.entries()) outcomes.push(prepared[i] ?? (await outcomeOf(unit, command)));
   return { outcomes, events: unit.events, ...prepareWrite(unit, memory, registry, head, now) };
 }
 
@@ -82,8 +83,7 @@ export async function commitFlush(connection: LaneConnection): Promise<void> {
 
 async function begin(connection: LaneConnection): Promise<{ head: Head; now: string }> {
   const row = (await connection.script(BEGIN)).at(-1)?.rows[0] as
-    | { position: number | null; hash: Sha256 | null; recorded_at: string | null; now: string }
-    | undefined;
+    { position: number | null; hash: Sha256 | null; recorded_at: string | null; now: string } | undefined;
   if (!row) throw new Error('the ledger head could not be read');
   return {
     head: { position: row.position ?? 0, hash: row.hash ?? GENESIS_HASH, recordedAt: row.recorded_at },
@@ -91,11 +91,20 @@ async function begin(connection: LaneConnection): Promise<{ head: Head; now: str
   };
 }
 
-/** All at once, so that their reads travel together; waits for every one, so that none still reads when we go on. */
-async function prepareAll(unit: UnitOfWork, commands: readonly LaneCommand<unknown>[]): Promise<void> {
-  const prepared = await Promise.allSettled(commands.map((command) => command.prepare?.(unit)));
-  const failed = prepared.find((one) => one.status === 'rejected');
-  if (failed) throw failed.reason;
+/**
+ * All at once, so that their reads travel together; waits for every one, so that none still reads when we go on. What a
+ * command throws here is its outcome already; nothing for those that are to be run.
+ */
+async function prepareAll(
+  unit: UnitOfWork,
+  commands: readonly LaneCommand<unknown>[],
+): Promise<(Outcome | undefined)[]> {
+  const prepared = await Promise.allSettled(commands.map(async (command) => command.prepare?.(unit)));
+  return prepared.map((one) => {
+    if (one.status === 'fulfilled') return undefined;
+    if (one.reason instanceof DatabaseFailure) throw one.reason;
+    return { ok: false, error: one.reason as unknown };
+  });
 }
 
 /** A refusal or a bug is the command's own outcome; a failure of the database is the whole flush's. */

@@ -35,5 +35,8 @@ export interface InlineView<S, E extends NewEvent> {
  */
 export interface LaneIndex<S, E extends NewEvent> {
   readonly category: string;
-  staged(change: { readonly id: string; readonly before: S; readonly after: S; readonly event: Recorded<E> }, unit: Staging): void;
+  staged(
+    change: { readonly id: string; readonly before: S; readonly after: S; readonly event: Recorded<E> },
+    unit: Staging,
+  ): void;
 }

@@ -115,9 +115,12 @@ export class Lane {
     this.draining = undefined;
   }
 
-  /** Brings a batch to an end: commits it, repeats it while the database is away, or runs its commands one by one. */
+  /**
+   * Brings a batch to an end: commits it, repeats it while the database is away, or runs its commands one by one.
+   * Patience counts from when the youngest of them came, so that those behind do not wait through it again.
+   */
   private async settle(batch: readonly Waiting[]): Promise<void> {
-    const deadline = performance.now() + (this.options.patienceMs ?? PATIENCE_MS);
+    const deadline = (batch.at(-1)?.since ?? performance.now()) + (this.options.patienceMs ?? PATIENCE_MS);
     for (;;) {
       const attempt = await this.attempt(batch);
       if (attempt === 'done') return;
@@ -147,8 +150,8 @@ export class Lane {
       return this.undone(batch, error);
     }
     if (staged.write) {
-      const committed = await this.commit(staged);
-      if (committed !== 'done') return this.uncommitted(batch, committed);
+      const committed = await this.commit(batch, staged);
+      if (committed !== 'committed') return committed;
     }
     this.memory.advance(staged.head);
     this.answer(batch, staged);
@@ -167,12 +170,15 @@ export class Lane {
     const kind = error instanceof DatabaseFailure ? error.kind : 'statement';
     if (kind === 'connection' || !(await this.rollBack())) await this.connection.abandon();
     if (kind !== 'statement') return 'not_committed';
+    return this.refused(batch, error);
+  }
+
+  /** The database refuses these writes and will again: the end of a single command, else it is to be found out whose. */
+  private refused(batch: readonly Waiting[], error: unknown): Attempt {
     const [only, ...others] = batch;
-    if (only && others.length === 0) {
-      only.reject(error);
-      return 'done';
-    }
-    return 'isolate';
+    if (!only || others.length > 0) return 'isolate';
+    only.reject(error);
+    return 'done';
   }
 
   private async rollBack(): Promise<boolean> {
@@ -184,20 +190,23 @@ export class Lane {
     }
   }
 
-  private async commit(staged: StagedFlush): Promise<'done' | 'not_committed' | 'unknown'> {
+  private async commit(batch: readonly Waiting[], staged: StagedFlush): Promise<'committed' | Attempt> {
     try {
       await commitFlush(this.connection);
-      return 'done';
+      return 'committed';
     } catch (error) {
       this.options.observer?.failed?.(error);
       await this.connection.abandon();
-      return resolveCommit(this.connection, staged.head, this.options.patienceMs ?? PATIENCE_MS);
+      const outcome = await resolveCommit(this.connection, staged.head, this.options.patienceMs ?? PATIENCE_MS);
+      if (outcome === 'done') return 'committed';
+      this.memory.clear();
+      if (outcome === 'unknown') return this.outcomeUnknown(batch);
+      const refused = error instanceof DatabaseFailure && error.kind === 'statement';
+      return refused ? this.refused(batch, error) : 'not_committed';
     }
   }
 
-  private uncommitted(batch: readonly Waiting[], outcome: 'not_committed' | 'unknown'): Attempt {
-    this.memory.clear();
-    if (outcome === 'not_committed') return 'not_committed';
+  private outcomeUnknown(batch: readonly Waiting[]): Attempt {
     const unknown = new Rejection(
       'commit_outcome_unknown',
       'the database was lost while it committed and has not come back; read before you repeat the request',

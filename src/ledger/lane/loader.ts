@@ -42,7 +42,9 @@ export class Loader {
     const joined = new Promise<void>((resolve, reject) => this.waiting.push({ resolve, reject }));
     if (!this.scheduled) {
       this.scheduled = true;
-      setImmediate(() => (this.round = this.round.then(() => this.run())));
+      setImmediate(() => {
+        this.round = this.round.then(() => this.run());
+      });
     }
     return joined;
   }

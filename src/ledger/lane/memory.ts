@@ -27,7 +27,7 @@ export class LaneMemory {
   constructor(private readonly streamCapacity = 20_000) {}
 
   register<V>(lookup: LaneLookup<V>): void {
-    this.lookups.add(lookup as LaneLookup<unknown>);
+    this.lookups.add(lookup);
   }
 
   /** Forgets all unless `head` is the head that this memory belongs to. */

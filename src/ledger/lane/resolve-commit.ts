@@ -18,7 +18,7 @@ export async function resolveCommit(
   do {
     try {
       await connection.open();
-      await connection.script(`BEGIN; SELECT pg_advisory_xact_lock(${LANE_LOCK})`);
+      await connection.script(`BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock(${LANE_LOCK})`);
       const rows = await connection.query<{ hash: string }>(
         "SELECT encode(hash, 'hex') AS hash FROM events WHERE position = $1",
         [intended.position],

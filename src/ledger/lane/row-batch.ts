@@ -18,7 +18,8 @@ type RowText = () => string;
 
 interface Part {
   readonly tag: string;
-  readonly sql: (parameter: number) => string;
+  /** `after`: the part that removes rows of the same table, where there is one. */
+  readonly sql: (parameter: number, after?: string) => string;
   readonly rows: RowText;
 }
 
@@ -57,7 +58,8 @@ export class RowBatch implements RowSink {
     const shape = parts.map((part) => part.tag).join(',');
     let prepared = STATEMENTS.get(shape);
     if (!prepared) {
-      const ctes = parts.map((part, i) => `w${i} AS (${part.sql(i + 1)})`);
+      const removals = new Map(parts.map((part, i) => [part.tag, `w${i}`]));
+      const ctes = parts.map((part, i) => `w${i} AS (${part.sql(i + 1, removals.get(`-${part.tag}`))})`);
       prepared = { name: `lane_write_${STATEMENTS.size}`, text: `WITH ${ctes.join(', ')} SELECT 1` };
       STATEMENTS.set(shape, prepared);
     }
@@ -77,7 +79,7 @@ export class RowBatch implements RowSink {
       if (rows.puts.size > 0) {
         parts.push({
           tag: target.name,
-          sql: (n) => upsertSql(target, n),
+          sql: (n, after) => upsertSql(target, n, after),
           rows: () => JSON.stringify(inOrder(target, [...rows.puts.values()])),
         });
       }

@@ -28,8 +28,11 @@ export function table<Row extends object>(definition: TableDefinition<Row>): Tab
   return definition;
 }
 
-/** `$n` is a JSON array of rows. A missing member is NULL. */
-export function upsertSql<Row extends object>(target: TableDefinition<Row>, parameter: number): string {
+/**
+ * `$n` is a JSON array of rows. A missing member is NULL. Parts of one statement run in no certain order unless one reads
+ * the other: rows wait for `after`, the part that removes, so that they may take unique values which it sets free.
+ */
+export function upsertSql<Row extends object>(target: TableDefinition<Row>, parameter: number, after?: string): string {
   const columns = target.columns.join(', ');
   const updates = target.columns.filter((column) => !target.key.includes(column));
   const action =
@@ -39,6 +42,7 @@ export function upsertSql<Row extends object>(target: TableDefinition<Row>, para
   return (
     `INSERT INTO ${target.name} (${columns}) SELECT ${columns} ` +
     `FROM json_populate_recordset(NULL::${target.name}, $${parameter}::json) ` +
+    (after === undefined ? '' : `WHERE (SELECT count(*) FROM ${after}) >= 0 `) +
     `ON CONFLICT (${target.key.join(', ')}) ${action}`
   );
 }
@@ -48,6 +52,6 @@ export function deleteSql<Row extends object>(target: TableDefinition<Row>, para
   const match = target.key.map((column) => `t.${column} = k.${column}`).join(' AND ');
   return (
     `DELETE FROM ${target.name} t ` +
-    `USING json_populate_recordset(NULL::${target.name}, $${parameter}::json) k WHERE ${match}`
+    `USING json_populate_recordset(NULL::${target.name}, $${parameter}::json) k WHERE ${match} RETURNING 1`
   );
 }

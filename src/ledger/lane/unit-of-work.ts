@@ -73,7 +73,9 @@ export class UnitOfWork implements Staging {
   /** Declares a stream new without looking, for ids just drawn at random; the unique index is the safety net. */
   fresh<S, E extends NewEvent>(type: StreamType<S, E>, id: string): void {
     const name = streamName(type.category, id);
-    if (!this.memory.streams.has(name)) this.memory.streams.set(name, { version: 0, state: type.initial });
+    if (this.memory.streams.has(name)) return;
+    this.memory.streams.set(name, { version: 0, state: type.initial });
+    this.undo(() => this.memory.streams.delete(name));
   }
 
   async get<V>(lookup: LaneLookup<V>, key: string): Promise<V | undefined> {
@@ -149,10 +151,22 @@ export class UnitOfWork implements Staging {
       recordedAt: this.now,
     };
     scope.events.push(recorded);
-    return { ...event, position: recorded.position, recordedAt: this.now, actor: recorded.actor, origin: recorded.origin };
+    return {
+      ...event,
+      position: recorded.position,
+      recordedAt: this.now,
+      actor: recorded.actor,
+      origin: recorded.origin,
+    };
   }
 
-  private announce<S, E extends NewEvent>(type: StreamType<S, E>, id: string, before: S, after: S, event: Recorded<E>): void {
+  private announce<S, E extends NewEvent>(
+    type: StreamType<S, E>,
+    id: string,
+    before: S,
+    after: S,
+    event: Recorded<E>,
+  ): void {
     for (const index of this.registry.indexesOf(type.category)) index.staged({ id, before, after, event }, this);
   }
 

@@ -10,8 +10,7 @@ const OF_STREAM =
 const OF_STREAMS =
   `SELECT ${EVENT_COLUMNS} FROM events WHERE stream = ANY($1::text[]) AND position > $2 ` +
   "AND visibility = 'public' ORDER BY position LIMIT $3";
-const NEWEST_OF_STREAM =
-  `SELECT ${EVENT_COLUMNS} FROM events WHERE stream = $1 AND visibility = 'public' ORDER BY version DESC LIMIT $2`;
+const NEWEST_OF_STREAM = `SELECT ${EVENT_COLUMNS} FROM events WHERE stream = $1 AND visibility = 'public' ORDER BY version DESC LIMIT $2`;
 
 /** Reads of the log. Everything is in order of position, which is the order of commit. */
 export class EventLog {

@@ -10,10 +10,8 @@ const STREAM_PAGE = 500;
 const MAX_FINDINGS = 100;
 
 const READ_PAGE = `SELECT ${EVENT_COLUMNS} FROM events WHERE position > $1 AND position <= $2 ORDER BY position LIMIT ${EVENT_PAGE}`;
-const READ_STREAMS =
-  `SELECT id, version, state, last_position FROM streams WHERE id > $1 ORDER BY id LIMIT ${STREAM_PAGE}`;
-const READ_STREAM_EVENTS =
-  `SELECT ${EVENT_COLUMNS} FROM events WHERE stream = ANY($1::text[]) AND position <= $2 ORDER BY stream, version`;
+const READ_STREAMS = `SELECT id, version, state, last_position FROM streams WHERE id > $1 ORDER BY id LIMIT ${STREAM_PAGE}`;
+const READ_STREAM_EVENTS = `SELECT ${EVENT_COLUMNS} FROM events WHERE stream = ANY($1::text[]) AND position <= $2 ORDER BY stream, version`;
 const UNKNOWN_STREAMS =
   'SELECT stream, min(position) AS position FROM events e WHERE position <= $1 AND NOT EXISTS ' +
   `(SELECT 1 FROM streams s WHERE s.id = e.stream) GROUP BY stream LIMIT ${MAX_FINDINGS}`;
@@ -108,7 +106,11 @@ class Verification {
       if (rows.length === 0) break;
       for (const row of rows) {
         if (row.position !== position + 1) {
-          this.report({ kind: 'position_gap', position: position + 1, message: `positions ${position + 1} to ${row.position - 1} are missing` });
+          this.report({
+            kind: 'position_gap',
+            position: position + 1,
+            message: `positions ${position + 1} to ${row.position - 1} are missing`,
+          });
         }
         this.verifyEvent(link, row);
         link = row.hash;
@@ -180,7 +182,11 @@ class Verification {
       });
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      this.report({ kind: 'stream_unreadable', stream: stream.id, message: `stream ${stream.id} cannot be folded: ${reason}` });
+      this.report({
+        kind: 'stream_unreadable',
+        stream: stream.id,
+        message: `stream ${stream.id} cannot be folded: ${reason}`,
+      });
     }
   }
 

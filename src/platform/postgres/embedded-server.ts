@@ -7,6 +7,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { writeFileAtomically } from '../home-directory.js';
 import { isStillRunning } from '../process/process-identity.js';
+import { StartError } from '../start-error.js';
 import { findBinaryPackage, prepareBinaries, type Binaries } from './embedded/binaries.js';
 import { ensureCluster } from './embedded/cluster.js';
 import { freePort } from './embedded/free-port.js';
@@ -51,7 +52,16 @@ const PORTS_TRIED = 5;
  * @throws StartError with one clear line when it cannot be started.
  */
 export async function startEmbeddedServer(options: EmbeddedServerOptions): Promise<EmbeddedServer> {
-  const home = resolve(options.home);
+  try {
+    return await start(resolve(options.home), options);
+  } catch (error) {
+    const { syscall, message } = error as NodeJS.ErrnoException;
+    if (syscall === undefined) throw error;
+    throw new StartError(`embedded Postgres cannot be set up in ${resolve(options.home)}: ${message}`);
+  }
+}
+
+async function start(home: string, options: EmbeddedServerOptions): Promise<EmbeddedServer> {
   const storage = openStorage(home, options.log ?? (() => undefined));
   const binaries = prepareBinaries(findBinaryPackage(), storage.user, storage.reachable);
   if (hasLostPassword(storage)) {

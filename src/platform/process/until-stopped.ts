@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { StartError } from '../start-error.js';
 import type { RunningService } from './service.js';
 
+const PARENT_POLL_MS = 250;
 const START_ENDS_WITHIN_MS = 10_000;
 
 /** Ctrl-C under npm arrives twice, from the terminal and from npm. */
@@ -24,7 +25,7 @@ export async function runUntilStopped(
   const asked = stopRequest(logger);
   let service: RunningService;
   try {
-    service = await Promise.race([starting(), asked.code.then(endSoon)]);
+    service = await endingSoon(starting(), asked.code);
   } catch (error) {
     return explain(error, logger);
   }
@@ -39,9 +40,13 @@ export async function runUntilStopped(
 }
 
 /** A start that is asked to stop may come to its end and be undone, but not for ever. */
-async function endSoon(code: number): Promise<never> {
-  await delay(START_ENDS_WITHIN_MS);
-  return process.exit(code || 130);
+async function endingSoon<T>(starting: Promise<T>, asked: Promise<number>): Promise<T> {
+  let started = false;
+  void asked.then(async (code) => {
+    if (!started) await delay(START_ENDS_WITHIN_MS);
+    if (!started) process.exit(code || 130);
+  });
+  return starting.finally(() => (started = true));
 }
 
 /** One line for what the operator can put right, everything for what is our own fault. */
@@ -49,6 +54,18 @@ function explain(error: unknown, logger: LoggerService): number {
   if (error instanceof StartError) process.stderr.write(`taskledger: ${error.message}\n`);
   else logger.error(error);
   return 1;
+}
+
+/** npm passes a signal on to its shell, which dies of it without telling us: we see that we have lost our parent. */
+function watchNpm(ended: () => void): void {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    ended();
+  }, PARENT_POLL_MS);
+  timer.unref();
 }
 
 function stopRequest(logger: LoggerService): { readonly code: Promise<number>; readonly done: boolean } {
@@ -64,6 +81,7 @@ function stopRequest(logger: LoggerService): { readonly code: Promise<number>; r
       resolve(code);
     };
     for (const signal of SIGNALS) process.on(signal, () => stop(0, signal));
+    watchNpm(() => stop(0, 'npm ended'));
     const crash = (error: unknown): void => {
       logger.error(error instanceof Error ? error : new Error(String(error)));
       stop(1, 'an error that nobody caught');

@@ -50,7 +50,11 @@ export class ClaimNextRun {
     private readonly tokens: ClaimTokens,
   ) {}
 
-  attempt(criteria: ClaimCriteria, context: CommandContext, signal?: AbortSignal): Promise<Committed<ClaimedRun | undefined>> {
+  attempt(
+    criteria: ClaimCriteria,
+    context: CommandContext,
+    signal?: AbortSignal,
+  ): Promise<Committed<ClaimedRun | undefined>> {
     const command: LaneCommand<ClaimedRun | undefined> = {
       name: 'claim_next_run',
       context,
@@ -65,7 +69,9 @@ export class ClaimNextRun {
     const [session, active] = await Promise.all([
       unit.load(sessionStream, criteria.session_id),
       unit.get(this.lookups.activeRunOfSession, criteria.session_id),
-      criteria.claim_key === undefined ? undefined : unit.get(this.lookups.boundKeys, claimKey(criteria, criteria.claim_key)),
+      criteria.claim_key === undefined
+        ? undefined
+        : unit.get(this.lookups.boundKeys, claimKey(criteria, criteria.claim_key)),
     ]);
     if (session === null) return;
     const likely = await this.queue.prepare(unit, claimerOf(session, criteria));
@@ -92,9 +98,9 @@ export class ClaimNextRun {
     if (!bound) return undefined;
     const task = await unit.load(taskStream, bound.task_id);
     const run = task === null ? undefined : findRun(task, bound.run_id);
-    if (task === null || !run || run.claim_token_hash !== bound.fingerprint || !hasActiveLease(run, unit.now)) {
-      throw leaseRejected('AUTONOMY_LEASE_EXPIRED');
-    }
+    if (task === null || run === undefined) throw leaseRejected('AUTONOMY_LEASE_EXPIRED');
+    const sameLease = run.claim_token_hash === bound.fingerprint && hasActiveLease(run, unit.now);
+    if (!sameLease) throw leaseRejected('AUTONOMY_LEASE_EXPIRED');
     return { task, run, replayed: true };
   }
 
@@ -129,7 +135,7 @@ function claimKey(criteria: ClaimCriteria, key: string): string {
   return idempotencyKey(claimKeyNamespace(criteria.session_id, key));
 }
 
-export function claimerOf(
+function claimerOf(
   session: Pick<SessionState, 'session_id' | 'agent_name' | 'workspace_id' | 'channel' | 'capabilities'>,
   criteria: Pick<ClaimCriteria, 'capabilities' | 'priority_min'>,
 ): Claimer {

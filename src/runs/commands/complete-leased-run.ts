@@ -20,7 +20,10 @@ export class CompleteLeasedRun extends Command<Committed<RunOfTask>> {
 }
 
 @CommandHandler(CompleteLeasedRun)
-export class CompleteLeasedRunHandler extends HeldRunHandler<CompleteLeasedRunRequest> implements ICommandHandler<CompleteLeasedRun> {
+export class CompleteLeasedRunHandler
+  extends HeldRunHandler<CompleteLeasedRunRequest>
+  implements ICommandHandler<CompleteLeasedRun>
+{
   protected override readonly name = 'complete_leased_run';
   protected override readonly decide = completeLeasedRun;
 }

@@ -21,7 +21,10 @@ export class FailLeasedRun extends Command<Committed<RunOfTask>> {
 }
 
 @CommandHandler(FailLeasedRun)
-export class FailLeasedRunHandler extends HeldRunHandler<FailLeasedRunRequest> implements ICommandHandler<FailLeasedRun> {
+export class FailLeasedRunHandler
+  extends HeldRunHandler<FailLeasedRunRequest>
+  implements ICommandHandler<FailLeasedRun>
+{
   protected override readonly name = 'fail_leased_run';
   protected override readonly decide = failLeasedRun;
 }

@@ -25,7 +25,13 @@ export abstract class HeldRunHandler<R extends HeldRun> {
     facts: { readonly now: string },
   ): TaskEvent[] | Rejection;
 
-  execute({ request, context }: { readonly request: R; readonly context: CommandContext }): Promise<Committed<RunOfTask>> {
+  execute({
+    request,
+    context,
+  }: {
+    readonly request: R;
+    readonly context: CommandContext;
+  }): Promise<Committed<RunOfTask>> {
     return this.lane.execute<RunOfTask>({
       name: this.name,
       context,

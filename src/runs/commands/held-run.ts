@@ -1,6 +1,6 @@
 import type { Preparation } from '../../ledger/lane/preparation.js';
 import type { UnitOfWork } from '../../ledger/lane/unit-of-work.js';
-import { Rejection } from '../../ledger/rejection.js';
+import type { Rejection } from '../../ledger/rejection.js';
 import type { RunLookups } from '../../tasks/lookups/run-lookups.js';
 import { leaseRejected, type LeaseHolder } from '../../tasks/domain/decide/run-command.js';
 import { hasActiveLease } from '../../tasks/domain/run-status.js';

@@ -20,7 +20,10 @@ export class ReleaseLeasedRun extends Command<Committed<RunOfTask>> {
 }
 
 @CommandHandler(ReleaseLeasedRun)
-export class ReleaseLeasedRunHandler extends HeldRunHandler<ReleaseLeasedRunRequest> implements ICommandHandler<ReleaseLeasedRun> {
+export class ReleaseLeasedRunHandler
+  extends HeldRunHandler<ReleaseLeasedRunRequest>
+  implements ICommandHandler<ReleaseLeasedRun>
+{
   protected override readonly name = 'release_leased_run';
   protected override readonly decide = releaseLeasedRun;
 }

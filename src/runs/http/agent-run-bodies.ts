@@ -20,7 +20,8 @@ const RESULT_BYTES = 65_536;
 /** Body of claimNextAgentTask (`runs.md` 3.4.1). */
 export class ClaimNextBody {
   @TextField({ max: 512 }) workspace_id?: string;
-  @CapabilityListField({ description: 'What the caller can do, beyond its session' }) required_capabilities?: string[];
+  @CapabilityListField({ max: 100, description: 'What the caller can do, beyond its session' })
+  required_capabilities?: string[];
   @IntegerField({ min: 0 }) priority_min?: number;
   @IntegerField({ min: 0, max: MAX_LEASE_SECONDS, description: '0 or absent: 300 seconds' }) lease_seconds?: number;
   @BooleanField({ description: 'Wait for work instead of answering 204 at once' }) wait?: boolean;

@@ -1,8 +1,9 @@
-import { Controller, Post, Req } from '@nestjs/common';
+import { Controller, Post, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import { Answer, Reply } from '../../http/answer.js';
 import type { Caller } from '../../http/identity/caller.js';
+import type { SessionIdentity } from '../../http/identity/session-directory.js';
 import { Context, CurrentCaller } from '../../http/identity/current-caller.decorator.js';
 import { Operation } from '../../http/operation/operation.decorator.js';
 import { PathId, RequestBody } from '../../http/parsing/input.decorators.js';
@@ -12,13 +13,21 @@ import type { CommandContext } from '../../ledger/event.js';
 import type { Committed } from '../../ledger/lane/command.js';
 import { runRow } from '../../tasks/views/run-view.js';
 import { presentLease } from '../../tasks/http/present/present-run.js';
+import type { ClaimCriteria } from '../commands/claim-next-run.js';
 import { ClaimNext } from '../commands/claim-next.js';
 import { CompleteLeasedRun } from '../commands/complete-leased-run.js';
 import { FailLeasedRun } from '../commands/fail-leased-run.js';
 import type { RunOfTask } from '../commands/held-run.js';
 import { HeartbeatRun } from '../commands/heartbeat-run.js';
 import { ReleaseLeasedRun } from '../commands/release-leased-run.js';
-import { ClaimNextBody, CompleteBody, DEFAULT_LEASE_SECONDS, FailBody, HeartbeatBody, ReleaseBody } from './agent-run-bodies.js';
+import {
+  ClaimNextBody,
+  CompleteBody,
+  DEFAULT_LEASE_SECONDS,
+  FailBody,
+  HeartbeatBody,
+  ReleaseBody,
+} from './agent-run-bodies.js';
 import { callerLeaves } from './caller-leaves.js';
 import { ClaimAnswers } from './claim-answers.js';
 import { HeldClaims } from './held-claims.js';
@@ -55,20 +64,13 @@ export class AgentTasksController {
     @RequestBody() body: ClaimNextBody,
     @CurrentCaller() caller: Caller,
     @Context() context: CommandContext,
-    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) { raw: response }: FastifyReply,
     @Reply() reply: Answer,
   ): Promise<{ claim: Claim } | undefined> {
     const session = requireSession(caller);
     requireSessionWorkspace(session, body.workspace_id);
-    const criteria = {
-      session_id: session.session_id,
-      agent_name: session.agent_name,
-      capabilities: body.required_capabilities ?? [],
-      priority_min: body.priority_min ?? 0,
-      lease_seconds: body.lease_seconds || DEFAULT_LEASE_SECONDS,
-      ...(body.idempotency_key === undefined ? {} : { claim_key: body.idempotency_key }),
-    };
-    const signal = callerLeaves(request);
+    const criteria = criteriaOf(session, body);
+    const signal = callerLeaves(response);
     const { result, position } = body.wait
       ? await this.held.claim(criteria, session, signal, context)
       : await this.commands.execute(new ClaimNext(criteria, signal, context));
@@ -100,7 +102,7 @@ export class AgentTasksController {
     @Context() context: CommandContext,
     @Reply() reply: Answer,
   ): Promise<{ lease: Lease }> {
-    const request = { ...heldRun(caller, runId, body), lease_seconds: body.lease_seconds || DEFAULT_LEASE_SECONDS };
+    const request = { ...heldRun(caller, runId, body), lease_seconds: leaseSeconds(body) };
     return leaseAnswer(await this.commands.execute(new HeartbeatRun(request, context)), reply);
   }
 
@@ -176,6 +178,22 @@ export class AgentTasksController {
     const request = { ...heldRun(caller, runId, body), ...(body.reason === undefined ? {} : { reason: body.reason }) };
     return leaseAnswer(await this.commands.execute(new ReleaseLeasedRun(request, context)), reply);
   }
+}
+
+function criteriaOf(session: SessionIdentity, body: ClaimNextBody): ClaimCriteria {
+  return {
+    session_id: session.session_id,
+    agent_name: session.agent_name,
+    capabilities: body.required_capabilities ?? [],
+    priority_min: body.priority_min ?? 0,
+    lease_seconds: leaseSeconds(body),
+    ...(body.idempotency_key === undefined ? {} : { claim_key: body.idempotency_key }),
+  };
+}
+
+/** 0 and absent both mean the default (`runs.md` 2.3). */
+function leaseSeconds({ lease_seconds = 0 }: { readonly lease_seconds?: number }): number {
+  return lease_seconds > 0 ? lease_seconds : DEFAULT_LEASE_SECONDS;
 }
 
 function leaseAnswer({ result, position }: Committed<RunOfTask>, reply: Answer): { lease: Lease } {

@@ -1,12 +1,11 @@
-import type { FastifyRequest } from 'fastify';
+import type { ServerResponse } from 'node:http';
 
-/** A signal that is aborted when the caller closes its connection before it is answered. */
-export function callerLeaves(request: FastifyRequest): AbortSignal {
+/** A signal that is aborted when the caller closes its connection before the response is through. */
+export function callerLeaves(response: ServerResponse): AbortSignal {
   const controller = new AbortController();
-  const { socket } = request.raw;
-  const leave = (): void => controller.abort();
-  if (socket.destroyed) leave();
-  socket.once('close', leave);
-  request.raw.once('close', () => socket.removeListener('close', leave));
+  if (response.destroyed) controller.abort();
+  response.once('close', () => {
+    if (!response.writableFinished) controller.abort();
+  });
   return controller.signal;
 }

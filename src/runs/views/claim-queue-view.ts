@@ -15,7 +15,7 @@ export interface ClaimQueueRow {
   readonly queued_at: string;
 }
 
-export const CLAIM_QUEUE = table<ClaimQueueRow>({
+const CLAIM_QUEUE = table<ClaimQueueRow>({
   name: 'claim_queue',
   key: ['run_id'],
   columns: ['run_id', 'task_id', 'class', 'channel', 'weight', 'queued_at'],
@@ -29,7 +29,7 @@ export interface ClaimClassRow {
   readonly definition: ClaimClass;
 }
 
-export const CLAIM_CLASSES = table<ClaimClassRow>({
+const CLAIM_CLASSES = table<ClaimClassRow>({
   name: 'claim_classes',
   key: ['class'],
   columns: ['class', 'workspace_id', 'owner_key', 'definition'],

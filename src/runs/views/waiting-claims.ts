@@ -96,7 +96,9 @@ export class WaitingClaims implements OnModuleInit, BeforeApplicationShutdown {
 
   private heard(events: readonly RecordedEvent[]): void {
     if (this.waiting.size === 0) return;
-    const tasks = new Set(events.filter((event) => OPENING.has(event.type)).map((event) => parseStreamName(event.stream).id));
+    const tasks = new Set(
+      events.filter((event) => OPENING.has(event.type)).map((event) => parseStreamName(event.stream).id),
+    );
     if (tasks.size === 0) return;
     this.dataSource
       .query<Offer[]>(CLAIMABLE, [[...tasks]])

@@ -1,4 +1,3 @@
-import { ArrayMaxSize } from 'class-validator';
 import {
   CapabilityListField,
   ChannelField,
@@ -7,7 +6,6 @@ import {
   TextField,
 } from '../../http/parsing/fields/index.js';
 import { QueryEnum, QueryInteger, QueryText } from '../../http/parsing/query-field.js';
-import { rule } from '../../http/parsing/semantics.js';
 import { SESSION_STATES } from './session-schema.js';
 
 /** Longest name of an agent, session, provider or model, in characters. */
@@ -37,8 +35,7 @@ export class RegisterAgentSessionBody {
   @TextField({ max: NAME })
   model?: string;
 
-  @CapabilityListField({ description: 'What it offers beyond what a claim says' })
-  @ArrayMaxSize(CAPABILITIES, rule(`must have at most ${CAPABILITIES} items`))
+  @CapabilityListField({ max: CAPABILITIES, description: 'What it offers beyond what a claim says' })
   capabilities?: string[];
 
   @IntegerField({

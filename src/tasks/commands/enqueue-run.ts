@@ -31,7 +31,10 @@ export class EnqueueRunHandler implements ICommandHandler<EnqueueRun> {
   execute({ request, context }: EnqueueRun): Promise<Committed<EnqueuedRun>> {
     if (context.actor.kind !== 'human' && request.idempotency_key === undefined) {
       return Promise.reject(
-        new Rejection('idempotency_key_required', 'enqueue_run.idempotency_key is required of callers that are not human'),
+        new Rejection(
+          'idempotency_key_required',
+          'enqueue_run.idempotency_key is required of callers that are not human',
+        ),
       );
     }
     return this.lane.execute<EnqueuedRun>({

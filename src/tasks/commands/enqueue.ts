@@ -65,7 +65,9 @@ export async function appendRun(
   const runId = newId('run');
   const channel = request.network_channel ?? task.network_channel;
   const channelWorkspace =
-    task.scope === 'workspace' && channel !== undefined ? await unit.get(lookups.workspaceOfChannel, channel) : undefined;
+    task.scope === 'workspace' && channel !== undefined
+      ? await unit.get(lookups.workspaceOfChannel, channel)
+      : undefined;
   const decision = enqueueRun(task, completed(request), {
     run_id: runId,
     number: unit.nextPosition,
@@ -94,5 +96,7 @@ function completed(request: EnqueueRequest): EnqueueRun {
 function workflowIdOf(metadata: unknown): string | undefined {
   if (typeof metadata !== 'object' || metadata === null || !('workflow_id' in metadata)) return undefined;
   const { workflow_id } = metadata;
-  return typeof workflow_id === 'string' && workflow_id.length > 0 && workflow_id.length <= 256 ? workflow_id : undefined;
+  return typeof workflow_id === 'string' && workflow_id.length > 0 && workflow_id.length <= 256
+    ? workflow_id
+    : undefined;
 }

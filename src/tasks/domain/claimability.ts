@@ -70,7 +70,10 @@ function claimClass(task: TaskState, run: RunState, owner: string): ClaimClass {
     agent_name: constraints.agent_name ?? null,
     allowed_agent_names: constraints.allowed_agent_names ?? [],
     required_capabilities: sorted([...(run.required_capabilities ?? []), ...(constraints.required_capabilities ?? [])]),
-    preferred_capabilities: sorted([...(run.preferred_capabilities ?? []), ...(constraints.preferred_capabilities ?? [])]),
+    preferred_capabilities: sorted([
+      ...(run.preferred_capabilities ?? []),
+      ...(constraints.preferred_capabilities ?? []),
+    ]),
   };
 }
 

@@ -114,4 +114,3 @@ export function defined<T extends object>(data: T, keys: readonly (keyof T)[]): 
   for (const key of keys) if (data[key] !== undefined) picked[key] = data[key];
   return picked;
 }
-

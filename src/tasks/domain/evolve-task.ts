@@ -43,7 +43,10 @@ function created(event: Recorded<{ type: 'task.created'; data: TaskCreated }>): 
   };
 }
 
-function evolveRuns(runs: readonly RunState[], event: Recorded<Exclude<TaskEvent, { type: 'task.created' }>>): readonly RunState[] {
+function evolveRuns(
+  runs: readonly RunState[],
+  event: Recorded<Exclude<TaskEvent, { type: 'task.created' }>>,
+): readonly RunState[] {
   if (event.type === 'task.run_enqueued') return [...runs, enqueuedRun(event)];
   const at = runs.findIndex((run) => run.id === event.data.run_id);
   const run = runs[at];

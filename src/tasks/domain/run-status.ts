@@ -52,9 +52,6 @@ export function isLater(a: RunState, b: RunState): boolean {
 /** A lease holds while the run is active, carries a hash, and `lease_until` lies after `now` (`runs.md` 2.3). */
 export function hasActiveLease(run: RunState, now: string): boolean {
   return (
-    isActive(run.status) &&
-    run.claim_token_hash !== undefined &&
-    run.lease_until !== undefined &&
-    run.lease_until > now
+    isActive(run.status) && run.claim_token_hash !== undefined && run.lease_until !== undefined && run.lease_until > now
   );
 }

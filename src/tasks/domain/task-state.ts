@@ -1,13 +1,5 @@
 import type { Actor, Origin } from '../../ledger/event.js';
-import type {
-  ApprovalPolicy,
-  ApprovalState,
-  OwnerKind,
-  Priority,
-  RunStatus,
-  Scope,
-  TaskStatus,
-} from './vocabulary.js';
+import type { ApprovalPolicy, ApprovalState, OwnerKind, Priority, RunStatus, Scope, TaskStatus } from './vocabulary.js';
 
 export interface Owner {
   readonly kind: OwnerKind;

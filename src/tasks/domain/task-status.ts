@@ -46,6 +46,9 @@ export function deriveStatus(task: StatusInputs): TaskStatus {
 }
 
 /** The latest of the runs, whatever their status. */
-export function latestRun(runs: readonly RunState[]): RunState | undefined {
-  return runs.reduce<RunState | undefined>((latest, run) => (!latest || isLater(run, latest) ? run : latest), undefined);
+function latestRun(runs: readonly RunState[]): RunState | undefined {
+  return runs.reduce<RunState | undefined>(
+    (latest, run) => (!latest || isLater(run, latest) ? run : latest),
+    undefined,
+  );
 }

@@ -98,7 +98,11 @@ export class TasksController {
     right: 'agent',
     validationStatus: 422,
     body: { type: EnqueueRunBody, required: false },
-    success: { status: 201, description: 'Created, or the run that the key made before', type: { task: Task, run: Run } },
+    success: {
+      status: 201,
+      description: 'Created, or the run that the key made before',
+      type: { task: Task, run: Run },
+    },
     failures: [404, 409, 413, 422, 500, 503],
   })
   async start(

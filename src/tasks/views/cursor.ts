@@ -1,5 +1,8 @@
 import { Rejection } from '../../ledger/rejection.js';
 
+/** A time as the service writes it. */
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+
 /** What a part of a cursor must look like. */
 export type CursorPart = 'time' | 'text';
 
@@ -11,7 +14,8 @@ export function encodeCursor(parts: readonly string[]): string {
 /** The sort values of a cursor. Anything that we did not make is refused: `invalid_query`. */
 export function decodeCursor(cursor: string, shape: readonly CursorPart[]): readonly string[] {
   const parts = parsed(cursor);
-  const fits = Array.isArray(parts) && parts.length === shape.length && parts.every((part, i) => isPart(part, shape[i]));
+  const fits =
+    Array.isArray(parts) && parts.length === shape.length && parts.every((part, i) => isPart(part, shape[i]));
   if (!fits) throw new Rejection('invalid_query', 'cursor is not one that this list answered');
   return parts as string[];
 }
@@ -26,5 +30,5 @@ function parsed(cursor: string): unknown {
 
 function isPart(part: unknown, kind: CursorPart | undefined): boolean {
   if (typeof part !== 'string' || part.length > 512 || part.includes('\0')) return false;
-  return kind === 'text' || !Number.isNaN(Date.parse(part));
+  return kind === 'text' || (TIME.test(part) && !Number.isNaN(Date.parse(part)));
 }

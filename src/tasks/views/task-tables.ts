@@ -1,13 +1,6 @@
 import type { Actor, Json, Origin } from '../../ledger/event.js';
 import { table } from '../../ledger/lane/table.js';
-import type {
-  ApprovalPolicy,
-  ApprovalState,
-  OwnerKind,
-  Priority,
-  Scope,
-  TaskStatus,
-} from '../domain/vocabulary.js';
+import type { ApprovalPolicy, ApprovalState, OwnerKind, Priority, Scope, TaskStatus } from '../domain/vocabulary.js';
 
 /** A row of `tasks`. */
 export interface TaskRow {

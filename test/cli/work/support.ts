@@ -1,6 +1,6 @@
 /** `taskledger work` as a process of its own, and tasks for it. */
 import { resolve } from 'node:path';
-import { TaskledgerClient, type Task, type TimelineItem } from '../../../src/client/index.js';
+import type { Task, TaskledgerClient, TimelineItem } from '../../../src/client/index.js';
 import { beginService, type StartingService } from '../../support/spawn-service.js';
 
 const CLI = resolve(__dirname, '../../../dist/src/cli.js');

@@ -100,7 +100,7 @@ describe('taskledger work', () => {
 
   it('keeps the lease while the command is silent for longer', async () => {
     const started = await taskFor(client, 'slow');
-    await startWorkerWith(app.url, '--agent slow --lease 3', ['sleep', '5']);
+    await startWorkerWith(app.url, '--agent slow --lease 6', ['sleep', '7']);
     await eventOf(client, started, 'task.run_completed');
     const types = (await client.timeline(started.task.id)).map(({ event_type }) => event_type);
     expect(types.filter((type) => type === 'task.run_claimed')).toHaveLength(1);
@@ -112,7 +112,7 @@ describe('taskledger work', () => {
       const started = await taskFor(client, 'frozen');
       const worker = await startWorker(
         app.url,
-        '--agent frozen --lease 2',
+        '--agent frozen --lease 4',
         'console.log(process.pid); setInterval(() => 0, 1e3)',
       );
       const progress = await eventOf(client, started, 'task.run_progress');

@@ -36,9 +36,21 @@ export class MemoryKeys extends KeyDirectory {
   }
 }
 
+export interface LogLine {
+  readonly level: string;
+  readonly message: unknown;
+}
+
 /** Keeps what is logged. */
 export class MemoryLog implements LoggerService {
-  readonly lines: { readonly level: string; readonly message: unknown }[] = [];
+  readonly lines: LogLine[] = [];
+
+  /** The messages of the lines that match, as soon as there is one; none when none comes within a second. */
+  async until(matches: (line: LogLine) => boolean): Promise<unknown[]> {
+    const deadline = Date.now() + 1_000;
+    while (!this.lines.some(matches) && Date.now() < deadline) await new Promise(setImmediate);
+    return this.lines.filter(matches).map(({ message }) => message);
+  }
 
   log(message: unknown): void {
     this.lines.push({ level: 'info', message });

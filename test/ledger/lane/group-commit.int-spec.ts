@@ -1,6 +1,6 @@
 import { Rejection } from '../../../src/ledger/rejection.js';
 import { accountStream, command, look, move } from '../../support/account-stream.js';
-import { openSession, openTestLedger, outcomes, range, type TestLane, type TestLedger } from '../../support/ledger.js';
+import { openTestLedger, outcomes, range, type TestLane, type TestLedger } from '../../support/ledger.js';
 
 describe('group commit', () => {
   let ledger: TestLedger;
@@ -38,18 +38,13 @@ describe('group commit', () => {
   });
 
   it('answers only what another connection can already read', async () => {
-    const reader = await openSession(ledger.url);
+    const read = 'SELECT max(position) >= $2 AS up_to_date, count(*) FILTER (WHERE stream = $1) AS own FROM events';
     const seen = await Promise.all(
       range(100).map(async (n) => {
         const { position } = await one.lane.execute(move(`answered-${n}`, 5));
-        const read = reader.query('SELECT max(position) >= $2 AS up_to_date, count(*) FILTER (WHERE stream = $1) AS own FROM events', [
-          `account:answered-${n}`,
-          position,
-        ]);
-        return (await read).rows[0] as unknown;
+        return (await ledger.sql(read, [`account:answered-${n}`, position]))[0];
       }),
     );
-    await reader.end();
 
     expect(seen).toEqual(range(100).map(() => ({ up_to_date: true, own: 1 })));
   });
@@ -57,15 +52,12 @@ describe('group commit', () => {
   it('does not answer before the commit', async () => {
     const order: string[] = [];
     one.lane.onCommitted((events) => void order.push(`committed ${events.length}`));
-    const reader = await openSession(ledger.url);
     const running = command('slow', async (unit) => {
       await unit.load(accountStream, 'early');
       unit.append(accountStream, 'early', [{ type: 'account.moved', data: { amount: 1 } }]);
-      const { rows } = await reader.query("SELECT 1 FROM events WHERE stream = 'account:early'");
-      order.push(`visible while running: ${rows.length}`);
+      order.push(`visible while running: ${(await ledger.log.ofStream('account:early', 0, 1)).length}`);
     });
     await one.lane.execute(running).then(() => order.push('answered'));
-    await reader.end();
 
     expect(order).toEqual(['visible while running: 0', 'committed 1', 'answered']);
   });

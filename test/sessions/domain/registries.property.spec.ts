@@ -12,7 +12,7 @@ import { sessionStream } from '../../../src/sessions/domain/session-stream.js';
 import type { WorkspaceEvent } from '../../../src/sessions/domain/workspace-events.js';
 import { existingWorkspace, workspaceNameKey } from '../../../src/sessions/domain/workspace-state.js';
 import { workspaceStream } from '../../../src/sessions/domain/workspace-stream.js';
-import { given } from '../support/history.js';
+import { given } from '../../support/given-when-then.js';
 
 /** Streams of one kind by id, and what was accepted on them. */
 class Histories<E extends NewEvent> {
@@ -47,12 +47,14 @@ type Change = typeof change extends fc.Arbitrary<infer T> ? T : never;
 
 class Workspaces extends Histories<WorkspaceEvent> {
   existing() {
-    const folded = [...this.events.values()].map((events) => existingWorkspace(given(workspaceStream, ...events)));
+    const folded = [...this.events.values()].map((events) =>
+      existingWorkspace(given(workspaceStream, ...events).state),
+    );
     return folded.filter((workspace) => workspace !== undefined);
   }
 
   decide(wanted: Change): WorkspaceEvent[] | Rejection {
-    const state = given(workspaceStream, ...this.of(wanted.id));
+    const state = given(workspaceStream, ...this.of(wanted.id)).state;
     if (wanted.kind === 'delete') return deleteWorkspace(state, wanted, wanted);
     const facts = {
       name_owner: this.existing().find((one) => workspaceNameKey(one.name) === workspaceNameKey(wanted.name ?? ''))?.id,
@@ -94,7 +96,7 @@ describe('sessions', () => {
       fc.property(fc.array(call, { maxLength: 40 }), (calls) => {
         const sessions = new Histories<SessionEvent>();
         for (const { id: session_id, kind, who } of calls) {
-          const before = given(sessionStream, ...sessions.of(session_id));
+          const before = given(sessionStream, ...sessions.of(session_id)).state;
           const decision =
             kind === 'register'
               ? registerSession(before, {
@@ -106,7 +108,7 @@ describe('sessions', () => {
                 })
               : stopSession(before, { session_id, scope: { principal_ref: who } });
           const accepted = sessions.take(session_id, decision);
-          const after = given(sessionStream, ...sessions.of(session_id));
+          const after = given(sessionStream, ...sessions.of(session_id)).state;
           if (before?.state === 'stopped') expect(after).toEqual(before);
           if (kind === 'stop' && accepted) expect(after).toMatchObject({ state: 'stopped', principal_ref: who });
           expect(sessions.of(session_id).length).toBeLessThanOrEqual(2);

@@ -1,9 +1,10 @@
 import { registerSession } from '../../../src/sessions/domain/decide/register-session.js';
 import { stopSession } from '../../../src/sessions/domain/decide/stop-session.js';
 import type { SessionEvent, SessionRegistered } from '../../../src/sessions/domain/session-events.js';
-import { ownSession, visibleSession } from '../../../src/sessions/domain/session-scope.js';
+import { ownSession, type SessionScope, visibleSession } from '../../../src/sessions/domain/session-scope.js';
+import type { SessionStream } from '../../../src/sessions/domain/session-state.js';
 import { sessionStream } from '../../../src/sessions/domain/session-stream.js';
-import { given, timeOf } from '../support/history.js';
+import { given, nothing, rejects, timeOf } from '../../support/given-when-then.js';
 
 const bare: SessionRegistered = {
   session_id: 'sess-1',
@@ -22,40 +23,42 @@ const full: SessionRegistered = {
 };
 const registered: SessionEvent = { type: 'session.registered', data: bare };
 const stopped: SessionEvent = { type: 'session.stopped', data: { session_id: 'sess-1', stop_reason: 'done' } };
-const anyone = {};
+const stoppedSilently: SessionEvent = { type: 'session.stopped', data: { session_id: 'sess-1' } };
+
+const aSession = (...history: readonly SessionEvent[]) => given<SessionStream, SessionEvent>(sessionStream, ...history);
+const register = (data: SessionRegistered) => (session: SessionStream) => registerSession(session, data);
+const stop =
+  (reason?: string, scope: SessionScope = {}) =>
+  (session: SessionStream) =>
+    stopSession(session, { session_id: 'sess-1', reason, scope });
 
 describe('registering a session', () => {
   it.each([bare, full])('gives an active session with what was said of it', (data) => {
-    expect(registerSession(given(sessionStream), data)).toEqual([{ type: 'session.registered', data }]);
-    expect(given(sessionStream, { type: 'session.registered', data })).toEqual({
-      ...data,
-      state: 'active',
-      created_at: timeOf(0),
-      updated_at: timeOf(0),
-    });
+    const after = aSession().when(register(data)).then({ type: 'session.registered', data });
+    expect(after.state).toStrictEqual({ ...data, state: 'active', created_at: timeOf(0), updated_at: timeOf(0) });
   });
 
   it('records nothing for what was not said', () => {
-    const [event] = registerSession(null, { ...bare, name: undefined, workspace_id: undefined }) as SessionEvent[];
-    expect(Object.keys(event?.data ?? {}).sort()).toEqual(Object.keys(bare).sort());
+    aSession()
+      .when(register({ ...bare, name: undefined, workspace_id: undefined }))
+      .then(registered);
   });
 
   it.each([[[registered]], [[registered, stopped]]])('is refused for an id that was ever used', (history) => {
-    expect(registerSession(given(sessionStream, ...history), bare)).toMatchObject({ code: 'duplicate_session_id' });
+    aSession(...history)
+      .when(register(bare))
+      .then(rejects('duplicate_session_id'));
   });
 });
 
 describe('stopping a session', () => {
   it('records why, when somebody said', () => {
-    const session = given(sessionStream, registered);
-    expect(stopSession(session, { session_id: 'sess-1', reason: 'done', scope: anyone })).toEqual([stopped]);
-    expect(stopSession(session, { session_id: 'sess-1', scope: anyone })).toEqual([
-      { type: 'session.stopped', data: { session_id: 'sess-1' } },
-    ]);
+    aSession(registered).when(stop('done')).then(stopped);
+    aSession(registered).when(stop()).then(stoppedSilently);
   });
 
   it('leaves a stopped session with its reason', () => {
-    expect(given(sessionStream, registered, stopped)).toEqual({
+    expect(aSession(registered, stopped).state).toStrictEqual({
       ...bare,
       state: 'stopped',
       stop_reason: 'done',
@@ -65,33 +68,31 @@ describe('stopping a session', () => {
   });
 
   it('does nothing a second time', () => {
-    const session = given(sessionStream, registered, stopped);
-    expect(stopSession(session, { session_id: 'sess-1', reason: 'again', scope: anyone })).toEqual([]);
+    aSession(registered, stopped).when(stop('again')).then(nothing);
   });
 
   it('is refused for a session that nobody registered', () => {
-    expect(stopSession(given(sessionStream), { session_id: 'sess-1', scope: anyone })).toMatchObject({
-      code: 'session_not_found',
-    });
+    aSession().when(stop()).then(rejects('session_not_found'));
+  });
+
+  it('is refused to another principal that acts for its own sessions only', () => {
+    aSession(registered)
+      .when(stop('done', { principal_ref: 'somebody' }))
+      .then(rejects('permission_denied'));
+    aSession(registered)
+      .when(stop('done', { principal_ref: 'local-user' }))
+      .then(stopped);
   });
 });
 
 describe('the scope of a caller', () => {
-  const session = given(sessionStream, { type: 'session.registered', data: full });
+  const { state: session } = aSession({ type: 'session.registered', data: full });
 
   it('hides sessions of other workspaces and of none', () => {
     expect(visibleSession(session, 'sess-1', { workspace_id: 'ws-1' })).toBe(session);
     expect(visibleSession(session, 'sess-1', { workspace_id: 'ws-2' })).toMatchObject({ code: 'session_not_found' });
-    const global = given(sessionStream, registered);
+    const { state: global } = aSession(registered);
     expect(visibleSession(global, 'sess-1', { workspace_id: 'ws-1' })).toMatchObject({ code: 'session_not_found' });
-  });
-
-  it('keeps sessions of other principals from being acted for', () => {
-    expect(ownSession(session, 'sess-1', { principal_ref: 'local-user' })).toBe(session);
-    expect(ownSession(session, 'sess-1', { principal_ref: 'somebody' })).toMatchObject({ code: 'permission_denied' });
-    expect(stopSession(session, { session_id: 'sess-1', scope: { principal_ref: 'somebody' } })).toMatchObject({
-      code: 'permission_denied',
-    });
   });
 
   it('tells nothing of a foreign session that is also out of sight', () => {
@@ -114,5 +115,5 @@ describe('the public payloads', () => {
 });
 
 it('an event that cannot follow is a corrupt stream', () => {
-  expect(() => given(sessionStream, stopped)).toThrow('never registered');
+  expect(() => aSession(stopped).state).toThrow('never registered');
 });

@@ -1,100 +1,116 @@
-import { createWorkspace } from '../../../src/sessions/domain/decide/create-workspace.js';
+import { createWorkspace, type WorkspaceOwners } from '../../../src/sessions/domain/decide/create-workspace.js';
 import { deleteWorkspace } from '../../../src/sessions/domain/decide/delete-workspace.js';
 import { updateWorkspace } from '../../../src/sessions/domain/decide/update-workspace.js';
-import type { WorkspaceEvent } from '../../../src/sessions/domain/workspace-events.js';
-import { workspaceNameKey } from '../../../src/sessions/domain/workspace-state.js';
+import type {
+  WorkspaceCreated,
+  WorkspaceEvent,
+  WorkspaceUpdated,
+} from '../../../src/sessions/domain/workspace-events.js';
+import { workspaceNameKey, type WorkspaceStream } from '../../../src/sessions/domain/workspace-state.js';
 import { workspaceStream } from '../../../src/sessions/domain/workspace-stream.js';
-import { given, timeOf } from '../support/history.js';
+import { given, nothing, rejects, timeOf } from '../../support/given-when-then.js';
 
-const created: WorkspaceEvent = { type: 'workspace.created', data: { id: 'ws-1', name: 'Main', path: '/srv/main' } };
+const main = { id: 'ws-1', name: 'Main', path: '/srv/main' };
+const created: WorkspaceEvent = { type: 'workspace.created', data: main };
+const pathless: WorkspaceEvent = { type: 'workspace.updated', data: { id: 'ws-1', path: null } };
 const deleted: WorkspaceEvent = { type: 'workspace.deleted', data: { id: 'ws-1' } };
-const free = {};
+
+const aWorkspace = (...history: readonly WorkspaceEvent[]) =>
+  given<WorkspaceStream, WorkspaceEvent>(workspaceStream, ...history);
+const create =
+  (wanted: WorkspaceCreated, owners: WorkspaceOwners = {}) =>
+  (workspace: WorkspaceStream) =>
+    createWorkspace(workspace, wanted, owners);
+const update =
+  (change: Omit<WorkspaceUpdated, 'id'>, owners: WorkspaceOwners = {}) =>
+  (workspace: WorkspaceStream) =>
+    updateWorkspace(workspace, { id: 'ws-1', ...change }, owners);
+const remove =
+  (tasks = 0) =>
+  (workspace: WorkspaceStream) =>
+    deleteWorkspace(workspace, { id: 'ws-1' }, { tasks });
 
 describe('creating a workspace', () => {
   it('records it', () => {
-    expect(createWorkspace(null, { id: 'ws-1', name: 'Main', path: '/srv/main' }, free)).toEqual([created]);
-    expect(createWorkspace(null, { id: 'ws-1', name: 'Main', path: undefined }, free)).toEqual([
-      { type: 'workspace.created', data: { id: 'ws-1', name: 'Main' } },
-    ]);
-    expect(given(workspaceStream, created)).toEqual({
-      id: 'ws-1',
-      name: 'Main',
-      path: '/srv/main',
-      created_at: timeOf(0),
-      updated_at: timeOf(0),
-    });
+    const after = aWorkspace().when(create(main)).then(created);
+    expect(after.state).toStrictEqual({ ...main, created_at: timeOf(0), updated_at: timeOf(0) });
+  });
+
+  it('needs no path', () => {
+    aWorkspace()
+      .when(create({ ...main, path: undefined }))
+      .then({ type: 'workspace.created', data: { id: 'ws-1', name: 'Main' } });
   });
 
   it.each([[[created]], [[created, deleted]]])('is refused for an id that was ever used', (history) => {
-    const state = given(workspaceStream, ...history);
-    expect(createWorkspace(state, { id: 'ws-1', name: 'Other' }, free)).toMatchObject({ code: 'duplicate_workspace' });
+    aWorkspace(...history)
+      .when(create({ id: 'ws-1', name: 'Other' }))
+      .then(rejects('duplicate_workspace'));
   });
 
-  it.each([{ name_owner: 'ws-2' }, { path_owner: 'ws-2' }])('is refused where %j', (facts) => {
-    expect(createWorkspace(null, { id: 'ws-1', name: 'Main', path: '/srv/main' }, facts)).toMatchObject({
-      code: 'duplicate_workspace',
-    });
+  it.each([{ name_owner: 'ws-2' }, { path_owner: 'ws-2' }])('is refused where %j', (owners) => {
+    aWorkspace().when(create(main, owners)).then(rejects('duplicate_workspace'));
   });
 });
 
 describe('updating a workspace', () => {
-  const workspace = given(workspaceStream, created);
-
   it('records what changes and nothing else', () => {
-    expect(updateWorkspace(workspace, { id: 'ws-1', name: 'Next', path: '/srv/main' }, free)).toEqual([
-      { type: 'workspace.updated', data: { id: 'ws-1', name: 'Next' } },
-    ]);
-    expect(updateWorkspace(workspace, { id: 'ws-1', path: null }, free)).toEqual([
-      { type: 'workspace.updated', data: { id: 'ws-1', path: null } },
-    ]);
+    aWorkspace(created)
+      .when(update({ name: 'Next', path: '/srv/main' }))
+      .then({ type: 'workspace.updated', data: { id: 'ws-1', name: 'Next' } });
+    aWorkspace(created)
+      .when(update({ path: null }))
+      .then(pathless);
   });
 
   it('records nothing where all stays as it is', () => {
-    expect(updateWorkspace(workspace, { id: 'ws-1', name: 'Main', path: '/srv/main' }, free)).toEqual([]);
-    const pathless = given(workspaceStream, created, { type: 'workspace.updated', data: { id: 'ws-1', path: null } });
-    expect(updateWorkspace(pathless, { id: 'ws-1', path: null }, free)).toEqual([]);
+    aWorkspace(created)
+      .when(update({ name: 'Main', path: '/srv/main' }))
+      .then(nothing);
+    aWorkspace(created, pathless)
+      .when(update({ path: null }))
+      .then(nothing);
   });
 
   it('moves the time of its last change', () => {
-    const next = given(workspaceStream, created, { type: 'workspace.updated', data: { id: 'ws-1', path: null } });
-    expect(next).toEqual({ id: 'ws-1', name: 'Main', created_at: timeOf(0), updated_at: timeOf(1) });
+    const { state } = aWorkspace(created, pathless);
+    expect(state).toStrictEqual({ id: 'ws-1', name: 'Main', created_at: timeOf(0), updated_at: timeOf(1) });
   });
 
-  it('lets a workspace keep its own name in another case', () => {
-    expect(updateWorkspace(workspace, { id: 'ws-1', name: 'MAIN' }, { name_owner: 'ws-1' })).toEqual([
-      { type: 'workspace.updated', data: { id: 'ws-1', name: 'MAIN' } },
-    ]);
+  it('lets a workspace have its own name in another case', () => {
+    aWorkspace(created)
+      .when(update({ name: 'MAIN' }, { name_owner: 'ws-1' }))
+      .then({ type: 'workspace.updated', data: { id: 'ws-1', name: 'MAIN' } });
   });
 
   it.each([
-    [{ id: 'ws-1', name: 'Taken' }, { name_owner: 'ws-2' }],
-    [{ id: 'ws-1', path: '/taken' }, { path_owner: 'ws-2' }],
-  ])('is refused for %j where %j', (change, facts) => {
-    expect(updateWorkspace(workspace, change, facts)).toMatchObject({ code: 'duplicate_workspace' });
+    [{ name: 'Taken' }, { name_owner: 'ws-2' }],
+    [{ path: '/taken' }, { path_owner: 'ws-2' }],
+  ])('is refused for %j where %j', (change, owners) => {
+    aWorkspace(created).when(update(change, owners)).then(rejects('duplicate_workspace'));
   });
 
-  it.each([[[]], [[created, deleted]]])('is refused where there is none', (history: WorkspaceEvent[]) => {
-    expect(updateWorkspace(given(workspaceStream, ...history), { id: 'ws-1', name: 'Next' }, free)).toMatchObject({
-      code: 'workspace_not_found',
-    });
+  it.each<[WorkspaceEvent[]]>([[[]], [[created, deleted]]])('is refused where there is none', (history) => {
+    aWorkspace(...history)
+      .when(update({ name: 'Next' }))
+      .then(rejects('workspace_not_found'));
   });
 });
 
 describe('deleting a workspace', () => {
   it('records it and keeps the id', () => {
-    expect(deleteWorkspace(given(workspaceStream, created), { id: 'ws-1' }, { tasks: 0 })).toEqual([deleted]);
-    expect(given(workspaceStream, created, deleted)).toMatchObject({ id: 'ws-1', deleted_at: timeOf(1) });
+    const after = aWorkspace(created).when(remove()).then(deleted);
+    expect(after.state).toMatchObject({ id: 'ws-1', deleted_at: timeOf(1) });
   });
 
   it('is refused while it holds tasks', () => {
-    const refusal = deleteWorkspace(given(workspaceStream, created), { id: 'ws-1' }, { tasks: 1 });
-    expect(refusal).toMatchObject({ code: 'workspace_not_empty', message: 'workspace ws-1 holds 1 task' });
+    aWorkspace(created).when(remove(1)).then(rejects('workspace_not_empty'));
   });
 
-  it.each([[[]], [[created, deleted]]])('is refused where there is none', (history: WorkspaceEvent[]) => {
-    expect(deleteWorkspace(given(workspaceStream, ...history), { id: 'ws-1' }, { tasks: 0 })).toMatchObject({
-      code: 'workspace_not_found',
-    });
+  it.each<[WorkspaceEvent[]]>([[[]], [[created, deleted]]])('is refused where there is none', (history) => {
+    aWorkspace(...history)
+      .when(remove())
+      .then(rejects('workspace_not_found'));
   });
 });
 
@@ -114,5 +130,5 @@ describe('names of workspaces', () => {
 });
 
 it('an event that cannot follow is a corrupt stream', () => {
-  expect(() => given(workspaceStream, deleted)).toThrow('never created');
+  expect(() => aWorkspace(deleted).state).toThrow('never created');
 });

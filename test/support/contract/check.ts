@@ -36,7 +36,8 @@ export function checkAnswer(answer: CheckedAnswer): unknown {
 export function checkFrame(path: string, data: unknown): void {
   const body = findOperation('GET', path)?.answer(200)?.bodies.get('text/event-stream');
   if (!body) throw new ContractViolation(`GET ${path} is not documented as an event stream`);
-  if (!body(data)) throw new ContractViolation(`a frame of ${path} is wrong: ${JSON.stringify(body.errors?.map(brief))}`);
+  if (!body(data))
+    throw new ContractViolation(`a frame of ${path} is wrong: ${JSON.stringify(body.errors?.map(brief))}`);
 }
 
 function checkDocumented(answer: CheckedAnswer, operation: DocumentedOperation): unknown {
@@ -51,7 +52,8 @@ function checkDocumented(answer: CheckedAnswer, operation: DocumentedOperation):
   const accepts = documented.bodies.get(type);
   if (!accepts) throw violation(answer, `has content type ${type || 'none'}`);
   const body = parsed(answer);
-  if (!accepts(body)) throw violation(answer, `does not fit ${operation.id}: ${JSON.stringify(accepts.errors?.map(brief))}`);
+  if (!accepts(body))
+    throw violation(answer, `does not fit ${operation.id}: ${JSON.stringify(accepts.errors?.map(brief))}`);
   return body;
 }
 

@@ -19,7 +19,8 @@ import {
 
 const command = { session_id: SESSION, lease_seconds: 300 };
 const facts = (now: string) => ({ now, claim_token_hash: HASH });
-const claim = (state: TaskState | null, now: string) => claimRun(known(state), runOf(known(state)), command, facts(now));
+const claim = (state: TaskState | null, now: string) =>
+  claimRun(known(state), runOf(known(state)), command, facts(now));
 
 function runOf(state: TaskState) {
   const [only] = state.runs;

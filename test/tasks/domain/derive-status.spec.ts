@@ -4,7 +4,8 @@ import type { RunStatus } from '../../../src/tasks/domain/vocabulary.js';
 import { timeOf } from '../../support/given-when-then.js';
 import { run, taskWith } from '../support/task-histories.js';
 
-const manual = (approval_state: TaskState['approval_state']) => ({ approval_policy: 'manual', approval_state }) as const;
+const manual = (approval_state: TaskState['approval_state']) =>
+  ({ approval_policy: 'manual', approval_state }) as const;
 const dependency = (satisfied: boolean) => ({
   dependencies: [{ depends_on_task_id: 'task-0', created_at: timeOf(0), satisfied }],
 });

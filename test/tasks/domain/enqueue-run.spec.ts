@@ -36,7 +36,10 @@ describe('enqueueing a run', () => {
   });
 
   it('counts on from the highest attempt', () => {
-    const runs = [run({ id: 'run-a', attempt: 2, status: 'failed' }), run({ id: 'run-b', attempt: 1, status: 'failed' })];
+    const runs = [
+      run({ id: 'run-a', attempt: 2, status: 'failed' }),
+      run({ id: 'run-b', attempt: 1, status: 'failed' }),
+    ];
     const [event] = enqueueRun(taskWith(runs), request, facts) as { data: { attempt: number } }[];
     expect(event?.data.attempt).toBe(3);
   });
@@ -85,9 +88,7 @@ describe('enqueueing a run', () => {
 describe('the channels of a run', () => {
   it('come from the request, then from the task', () => {
     const given = task(created({ network_channel: 'build' }));
-    given
-      .when((state) => enqueueRun(known(state), request, facts))
-      .then(enqueued({ network_channel: 'build' }));
+    given.when((state) => enqueueRun(known(state), request, facts)).then(enqueued({ network_channel: 'build' }));
     given
       .when((state) => enqueueRun(known(state), { ...request, network_channel: 'other' }, facts))
       .then(enqueued({ network_channel: 'other' }));
@@ -141,7 +142,9 @@ describe('what a task may be asked', () => {
       const waiting = taskWith([], { approval_policy: 'manual', approval_state });
       expect(refuseUnlessExecutable(waiting)).toMatchObject({ code: 'task_not_executable' });
     }
-    expect(refuseUnlessExecutable(taskWith([], { approval_policy: 'manual', approval_state: 'approved' }))).toBe(undefined);
+    expect(refuseUnlessExecutable(taskWith([], { approval_policy: 'manual', approval_state: 'approved' }))).toBe(
+      undefined,
+    );
   });
 
   it('anything: to exist', () => {

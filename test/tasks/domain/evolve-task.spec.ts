@@ -22,7 +22,15 @@ import {
 
 const runAfter = (...history: readonly TaskEvent[]) => taskState(created(), ...history).runs[0];
 const recorded = (event: TaskEvent) => ({ ...event, position: 1, recordedAt: timeOf(0), actor: ACTOR, origin: ORIGIN });
-const claimMembers = ['claimed_by', 'session_id', 'claim_token_hash', 'claim_key', 'lease_until', 'heartbeat_at', 'claimed_at'];
+const claimMembers = [
+  'claimed_by',
+  'session_id',
+  'claim_token_hash',
+  'claim_key',
+  'lease_until',
+  'heartbeat_at',
+  'claimed_at',
+];
 
 describe('an enqueued run', () => {
   it('has the time and origin of its event', () => {
@@ -103,7 +111,12 @@ describe('progress', () => {
   it('notes its time and adds up what was used', () => {
     const first = { input_tokens: 10, total_cost: 0.5, cost_currency: 'EUR' };
     const second = { input_tokens: 5, output_tokens: 2, tool_calls: 1, turns: 1, cost_currency: 'USD' };
-    const made = runAfter(enqueued(), claimed(), progressed({ usage: first }), progressed({ log: ['a'], usage: second }));
+    const made = runAfter(
+      enqueued(),
+      claimed(),
+      progressed({ usage: first }),
+      progressed({ log: ['a'], usage: second }),
+    );
     expect(made).toMatchObject({ last_progress_at: timeOf(4) });
     expect(made?.usage).toStrictEqual({
       input_tokens: 15,

@@ -183,7 +183,13 @@ describe('a stale holder', () => {
 
   it('of the same session is told by its hash', () => {
     const hash = `sha256:${'b'.repeat(64)}`;
-    const given = task(created(), enqueued(), claimed(), expired(), claimed({ lease_epoch: 2, claim_token_hash: hash }));
+    const given = task(
+      created(),
+      enqueued(),
+      claimed(),
+      expired(),
+      claimed({ lease_epoch: 2, claim_token_hash: hash }),
+    );
     for (const name of NAMES) {
       const stale = { ...holder, claim_token_hash: HASH };
       expect(OPERATIONS[name](given.state, given.now, stale)).toMatchObject({ code: 'AUTONOMY_LEASE_EXPIRED' });

@@ -60,7 +60,10 @@ export function claimed(more: Partial<RunClaimed> = {}): TaskEvent {
 
 /** Claimed by an operator: no session, no lease. */
 export function claimedWithoutLease(): TaskEvent {
-  return { type: 'task.run_claimed', data: { run_id: RUN, task_status: 'ready', claimed_by: { kind: 'human', ref: 'ann' } } };
+  return {
+    type: 'task.run_claimed',
+    data: { run_id: RUN, task_status: 'ready', claimed_by: { kind: 'human', ref: 'ann' } },
+  };
 }
 
 export function extended(more: Partial<RunLeaseExtended> = {}): TaskEvent {
@@ -82,7 +85,10 @@ export function expired(more: Partial<RunLeaseExpired> = {}): TaskEvent {
 }
 
 export function released(more: Partial<RunReleased> = {}): TaskEvent {
-  return { type: 'task.run_released', data: { run_id: RUN, previous_status: 'claimed', task_status: 'ready', ...more } };
+  return {
+    type: 'task.run_released',
+    data: { run_id: RUN, previous_status: 'claimed', task_status: 'ready', ...more },
+  };
 }
 
 export function completed(more: Partial<RunCompleted> = {}): TaskEvent {

@@ -23,7 +23,13 @@ import { ACTOR, ORIGIN, timeOf } from '../../support/given-when-then.js';
 
 /** A command of a random sequence; tasks and sessions are numbers, runs are "the newest" or an older one by number. */
 export type WorldCommand =
-  | { readonly do: 'create'; readonly task: number; readonly attempts: number; readonly policy: ApprovalPolicy; readonly draft: boolean }
+  | {
+      readonly do: 'create';
+      readonly task: number;
+      readonly attempts: number;
+      readonly policy: ApprovalPolicy;
+      readonly draft: boolean;
+    }
   | { readonly do: 'enqueue'; readonly task: number }
   | { readonly do: 'claim'; readonly task: number; readonly session: number; readonly seconds: number }
   | { readonly do: HeldAction; readonly task: number; readonly session: number; readonly back: number }
@@ -58,7 +64,10 @@ export class TaskWorld {
     }
     if (command.do === 'end_session') {
       const session_id = sessionId(command.session);
-      return this.everyRun((task, run) => releaseForEndedSession(task, run, { session_id, reason: 'session_stopped' }), command);
+      return this.everyRun(
+        (task, run) => releaseForEndedSession(task, run, { session_id, reason: 'session_stopped' }),
+        command,
+      );
     }
     const id = `task-${command.task}`;
     const before = this.states.get(id) ?? null;
@@ -156,7 +165,12 @@ export class TaskWorld {
     );
   }
 
-  private apply(id: string, before: TaskStream, outcome: readonly TaskEvent[] | Rejection, command: WorldCommand): Step[] {
+  private apply(
+    id: string,
+    before: TaskStream,
+    outcome: readonly TaskEvent[] | Rejection,
+    command: WorldCommand,
+  ): Step[] {
     if (outcome instanceof Rejection || outcome.length === 0) return [];
     const recorded = outcome.map((event) => ({ ...event, ...this.facts() }));
     const after = recorded.reduce<TaskStream>((state, event) => taskStream.evolve(state, event), before);

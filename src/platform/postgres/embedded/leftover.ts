@@ -5,11 +5,12 @@ import { disownPostmasterFile, inspectPostmaster, type PostmasterFile } from './
 import { serverProcess, shutDown } from './shutdown.js';
 import type { Storage } from './storage.js';
 
-const ANSWER_WITHIN_MS = 10_000;
+const ANSWER_WITHIN_MS = 20_000;
+const CONNECT_WITHIN_MS = 5_000;
 const POLL_MS = 20;
 
-/** Sqlstate of a server that is starting up or shutting down. */
-const CANNOT_CONNECT_NOW = '57P03';
+/** Sqlstates of a server that will not let us in, however long we ask. */
+const REFUSALS = new Set(['28P01', '28000']);
 
 /** Stops the server that an earlier service left behind, if any. */
 export async function stopLeftover(storage: Storage, binaries: Binaries): Promise<void> {
@@ -47,15 +48,14 @@ export async function takeLeftover(
 }
 
 async function ask(url: string): Promise<'answers' | 'not yet' | 'refuses'> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 });
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: CONNECT_WITHIN_MS });
   client.on('error', () => undefined);
   try {
     await client.connect();
     await client.query('SELECT 1');
     return 'answers';
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    return code === CANNOT_CONNECT_NOW || code === 'ECONNREFUSED' ? 'not yet' : 'refuses';
+    return error instanceof pg.DatabaseError && REFUSALS.has(error.code ?? '') ? 'refuses' : 'not yet';
   } finally {
     await client.end().catch(() => undefined);
   }

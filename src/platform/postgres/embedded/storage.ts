@@ -48,12 +48,24 @@ function outsideOf(home: string, directory: string, log: (line: string) => void)
   const note = join(directory, 'data-location');
   const hash = createHash('sha256').update(real).digest('hex').slice(0, 16);
   const place = existsSync(note) ? readFileSync(note, 'utf8').trim() : join(OUTSIDE, hash);
-  mkdirSync(place, { recursive: true });
+  makeOutside(place, real);
   [OUTSIDE, place].forEach(letOthersEnter);
   claimPlace(place, real);
   writeFileAtomically(note, `${place}\n`);
   log(`the system user that runs Postgres cannot enter ${real}; its data is in ${place}`);
   return place;
+}
+
+function makeOutside(place: string, home: string): void {
+  try {
+    mkdirSync(place, { recursive: true });
+  } catch (error) {
+    const { code = 'unknown error' } = error as NodeJS.ErrnoException;
+    throw new StartError(
+      `the system user that runs Postgres cannot enter ${home}, and ${place} cannot be made (${code}); ` +
+        'set TASKLEDGER_HOME to a directory that every user can enter',
+    );
+  }
 }
 
 /** A moved home takes its data along; a copied one must not share the data of the original. */

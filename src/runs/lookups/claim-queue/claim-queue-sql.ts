@@ -3,7 +3,7 @@ import type { ClaimClass } from '../../../tasks/domain/claimability.js';
 import { ClaimWindow, type QueueEntry } from './claim-window.js';
 
 /** Runs of a class kept in memory at once: a refill is one index range read for that many claims. */
-export const WINDOW_SIZE = 256;
+const WINDOW_SIZE = 256;
 
 const CLASSES =
   'SELECT k.key, c.class, c.definition FROM unnest($1::text[], $2::text[], $3::text[]) AS k(key, workspace_id, owner) ' +
@@ -24,7 +24,10 @@ export async function readClasses(
   query: LaneQuery,
   keys: readonly string[],
 ): Promise<Map<string, readonly { readonly key: string; readonly definition: ClaimClass }[]>> {
-  const parts = keys.map((key) => ({ workspace: key.slice(0, key.indexOf(' ')), owner: key.slice(key.indexOf(' ') + 1) }));
+  const parts = keys.map((key) => ({
+    workspace: key.slice(0, key.indexOf(' ')),
+    owner: key.slice(key.indexOf(' ') + 1),
+  }));
   const rows = await query<{ key: string; class: string; definition: ClaimClass }>(CLASSES, [
     keys,
     parts.map((part) => part.workspace),
@@ -48,7 +51,10 @@ export interface WantedWindow {
 }
 
 /** The heads of the wanted queues, an empty window included. */
-export async function readWindows(query: LaneQuery, wanted: readonly WantedWindow[]): Promise<Map<string, ClaimWindow>> {
+export async function readWindows(
+  query: LaneQuery,
+  wanted: readonly WantedWindow[],
+): Promise<Map<string, ClaimWindow>> {
   const entries = new Map<string, QueueEntry[]>(wanted.map((one) => [one.key, []]));
   const plain = wanted.filter((one) => one.channel === null);
   const channelled = wanted.filter((one) => one.channel !== null);
@@ -68,5 +74,9 @@ export async function readWindows(query: LaneQuery, wanted: readonly WantedWindo
 }
 
 function columns(wanted: readonly WantedWindow[]): unknown[] {
-  return [wanted.map((one) => one.key), wanted.map((one) => one.classKey), wanted.map((one) => WINDOW_SIZE + one.surplus)];
+  return [
+    wanted.map((one) => one.key),
+    wanted.map((one) => one.classKey),
+    wanted.map((one) => WINDOW_SIZE + one.surplus),
+  ];
 }

@@ -38,7 +38,11 @@ interface Staged {
 export class ClaimQueue implements LaneIndex<TaskStream, TaskEvent> {
   readonly category = 'task';
   readonly classes = new LaneLookup<readonly KnownClass[]>('claim classes', readClasses);
-  readonly windows = new LaneLookup<ClaimWindow>('claim windows', (query, keys) => this.readWindows(query, keys), 2_000);
+  readonly windows = new LaneLookup<ClaimWindow>(
+    'claim windows',
+    (query, keys) => this.readWindows(query, keys),
+    2_000,
+  );
   private flush: Preparation | undefined;
   private staging = new Map<string, Staged>();
   private peeked = new Map<string, number>();
@@ -50,7 +54,7 @@ export class ClaimQueue implements LaneIndex<TaskStream, TaskEvent> {
     const was = claimableRun(change.before);
     const now = claimableRun(change.after);
     if (!was && !now) return;
-    if (was && now && was.run_id === now.run_id && fingerprint(was) === fingerprint(now)) return;
+    if (was && now && sameOffer(was, now)) return;
     this.enter(unit);
     if (was) this.leave(was, unit);
     if (now) this.join(now, unit);
@@ -180,6 +184,10 @@ export class ClaimQueue implements LaneIndex<TaskStream, TaskEvent> {
   }
 }
 
+function sameOffer(a: ClaimableRun, b: ClaimableRun): boolean {
+  return a.run_id === b.run_id && fingerprint(a) === fingerprint(b);
+}
+
 function comesBefore(
   a: { readonly entry: QueueEntry; readonly preference: number },
   b: { readonly entry: QueueEntry; readonly preference: number },
@@ -199,5 +207,7 @@ function windowKey(classKey: string, channel: string | null): string {
 
 function parseWindowKey(key: string): { readonly classKey: string; readonly channel: string | null } {
   const space = key.indexOf(' ');
-  return space < 0 ? { classKey: key, channel: null } : { classKey: key.slice(0, space), channel: key.slice(space + 1) };
+  return space < 0
+    ? { classKey: key, channel: null }
+    : { classKey: key.slice(0, space), channel: key.slice(space + 1) };
 }

@@ -23,7 +23,12 @@ export function nextLeaseEpoch(run: RunState): number {
 }
 
 /** `task.run_claimed`; refused unless the run is queued. */
-export function claimRun(task: TaskState, run: RunState, command: ClaimRun, facts: ClaimFacts): TaskEvent[] | Rejection {
+export function claimRun(
+  task: TaskState,
+  run: RunState,
+  command: ClaimRun,
+  facts: ClaimFacts,
+): TaskEvent[] | Rejection {
   const refusal = refuseUnlessAllowed('claim', run);
   if (refusal) return refusal;
   const claimedBy: Actor = { kind: 'agent_session', ref: command.session_id };

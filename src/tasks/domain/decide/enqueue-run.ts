@@ -33,20 +33,14 @@ export function existing(state: TaskStream, taskId: string): TaskState | Rejecti
 /** Draft and canceled tasks take no runs; blocked ones do, their runs wait (`tasks.md` 4.5). */
 export function refuseUnlessEnqueueable(task: TaskState): Rejection | undefined {
   if (task.status !== 'draft' && task.status !== 'canceled') return undefined;
-  return new Rejection(
-    'task_not_executable',
-    `task ${task.id} is ${task.status} and takes no runs`,
-  );
+  return new Rejection('task_not_executable', `task ${task.id} is ${task.status} and takes no runs`);
 }
 
 /** What start and publish ask for before they enqueue: not blocked, draft or canceled (`tasks.md` 4.5). */
 export function refuseUnlessExecutable(task: TaskState): Rejection | undefined {
   const status = deriveStatus(task);
   if (status !== 'blocked' && status !== 'draft' && status !== 'canceled') return undefined;
-  return new Rejection(
-    'task_not_executable',
-    `task ${task.id} is ${status} and cannot execute`,
-  );
+  return new Rejection('task_not_executable', `task ${task.id} is ${status} and cannot execute`);
 }
 
 /**
@@ -58,11 +52,12 @@ export function enqueueRun(task: TaskState, command: EnqueueRun, facts: EnqueueF
   if (refusal) return refusal;
   const channel = command.network_channel ?? task.network_channel;
   const coordination = coordinationChannelId(task, facts.run_id, channel);
-  if (coordination !== undefined && facts.channel_workspace_id !== undefined && facts.channel_workspace_id !== task.workspace_id) {
-    return new Rejection(
-      'channel_in_other_workspace',
-      `channel ${coordination} belongs to another workspace`,
-    );
+  if (
+    coordination !== undefined &&
+    facts.channel_workspace_id !== undefined &&
+    facts.channel_workspace_id !== task.workspace_id
+  ) {
+    return new Rejection('channel_in_other_workspace', `channel ${coordination} belongs to another workspace`);
   }
   const { task_id: _task, ...request } = command;
   const data: Omit<RunEnqueued, 'task_status'> = {
@@ -79,18 +74,12 @@ export function enqueueRun(task: TaskState, command: EnqueueRun, facts: EnqueueF
 function refuseOpenRun(task: TaskState): Rejection | undefined {
   const open = task.runs.find((run) => isOpen(run.status));
   if (!open) return undefined;
-  return new Rejection(
-    'open_run_exists',
-    `task ${task.id} already has open run ${open.id} (${open.status})`,
-  );
+  return new Rejection('open_run_exists', `task ${task.id} already has open run ${open.id} (${open.status})`);
 }
 
 function refuseExhausted(task: TaskState): Rejection | undefined {
   if (!attemptsExhausted(task)) return undefined;
-  return new Rejection(
-    'attempts_exhausted',
-    `task ${task.id} has used its ${task.max_attempts} attempts`,
-  );
+  return new Rejection('attempts_exhausted', `task ${task.id} has used its ${task.max_attempts} attempts`);
 }
 
 function statusWithQueued(task: TaskState, facts: EnqueueFacts): TaskState['status'] {

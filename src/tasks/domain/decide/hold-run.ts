@@ -95,7 +95,11 @@ export function releaseLeasedRun(
 
 /** What a worker reports while it works (`http.md` 11.7, `registries.md` 6). */
 export interface RecordProgress extends LeaseHolder {
-  readonly steps: readonly { readonly index: number; readonly description: string; readonly actions: readonly ProgressAction[] }[];
+  readonly steps: readonly {
+    readonly index: number;
+    readonly description: string;
+    readonly actions: readonly ProgressAction[];
+  }[];
   readonly log: readonly string[];
   readonly usage?: Usage;
 }

@@ -40,6 +40,11 @@ export interface LeaseHolder {
   readonly holds_other_lease: boolean;
 }
 
+/** The session's, by a lease that it has or had. */
+function isOwn(run: RunState, holder: LeaseHolder): boolean {
+  return run.session_id === holder.session_id && run.claim_token_hash !== undefined;
+}
+
 /** The run whose active lease the session holds, or the refusal: the table of `runs.md` 3.6. */
 export function leasedRun(
   task: TaskStream,
@@ -47,8 +52,7 @@ export function leasedRun(
   now: string,
 ): { readonly task: TaskState; readonly run: RunState } | Rejection {
   const run = task === null ? undefined : findRun(task, holder.run_id);
-  const owned = run !== undefined && run.session_id === holder.session_id && run.claim_token_hash !== undefined;
-  if (task === null || !owned) {
+  if (task === null || run === undefined || !isOwn(run, holder)) {
     return leaseRejected(holder.holds_other_lease ? 'AUTONOMY_FOREIGN_RUN' : 'AUTONOMY_NO_ACTIVE_LEASE');
   }
   const sameLease = holder.claim_token_hash === undefined || holder.claim_token_hash === run.claim_token_hash;

@@ -41,12 +41,17 @@ function usage({ usage: used }: RunRow): Omit<RunDetail['summary'], 'last_activi
   const { input_tokens, output_tokens } = used;
   const total = (input_tokens ?? 0) + (output_tokens ?? 0);
   return {
-    tool_call_count: used.tool_calls || undefined,
-    turn_count: used.turns || undefined,
+    tool_call_count: counted(used.tool_calls),
+    turn_count: counted(used.turns),
     input_tokens,
     output_tokens,
     total_tokens: input_tokens === undefined && output_tokens === undefined ? undefined : total,
     total_cost: used.total_cost,
     cost_currency: used.cost_currency,
   };
+}
+
+/** Counts are left out while they are 0 (`runs.md` 3.3). */
+function counted(count: number | undefined): number | undefined {
+  return count === 0 ? undefined : count;
 }

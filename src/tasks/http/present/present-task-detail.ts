@@ -32,7 +32,7 @@ function presentTaskEvent(taskId: string, { event, payload }: ShownEvent): TaskE
 
 /** The run an event is about, if it is about one. */
 function runIdOf(event: RecordedEvent): string | undefined {
-  const runId = event.data?.['run_id'];
+  const runId = event.data?.run_id;
   return typeof runId === 'string' ? runId : undefined;
 }
 

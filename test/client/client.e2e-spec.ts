@@ -1,0 +1,102 @@
+import { type AgentSession, TaskledgerClient } from '../../src/client/index.js';
+import { startTestApp, type TestApp } from '../support/test-app.js';
+
+describe('the client with the service', () => {
+  let app: TestApp;
+  let client: TaskledgerClient;
+  let session: AgentSession;
+  let agent: TaskledgerClient;
+
+  beforeAll(async () => {
+    app = await startTestApp();
+    client = new TaskledgerClient({ url: app.url });
+  });
+
+  afterAll(() => app.close());
+
+  beforeEach(async () => {
+    session = await client.registerSession({ agent_name: 'tester', capabilities: ['read'], ttl_seconds: 60 });
+    agent = client.withSession(session);
+  });
+
+  afterEach(() => client.stopSession(session.session_id));
+
+  const queued = async (title: string): Promise<string> => {
+    const task = await client.createTask({ scope: 'global', title });
+    return (await client.startTask(task.id)).run.id;
+  };
+
+  it('creates, starts, lists and reads tasks and runs', async () => {
+    const task = await client.createTask({ id: 'mine', scope: 'global', title: 'Read a book', metadata: { pages: 3 } });
+    const { run } = await client.startTask(task.id, { metadata: { from: 1 } });
+    expect((await client.startTask(task.id)).run.id).toBe(run.id);
+    expect((await client.listTasks({ query: 'Read a book' })).map(({ id }) => id)).toEqual(['mine']);
+    expect((await client.listRuns(task.id, { status: 'queued' })).map(({ id }) => id)).toEqual([run.id]);
+    expect((await client.getTask(task.id)).task).toMatchObject({ id: 'mine', metadata: { pages: 3 } });
+    expect((await client.getRun(run.id)).run).toMatchObject({ id: run.id, metadata: { from: 1 } });
+    const claim = await agent.claimNext({ idempotency_key: 'k' });
+    expect(await agent.claimNext({ idempotency_key: 'k' })).toMatchObject({ run: { id: claim?.run.id } });
+    await agent.complete(run.id);
+    const again = await client.enqueueRun(task.id, { idempotency_key: 'again' });
+    expect((await client.enqueueRun(task.id, { idempotency_key: 'again' })).id).toBe(again.id);
+    await agent.claimNext();
+    await agent.fail(again.id, { error: 'no light', metadata: { hour: 23 } });
+    expect((await client.getRun(again.id)).run).toMatchObject({ status: 'failed', error: 'no light', attempt: 2 });
+  });
+
+  it('claims, extends, reports, releases and completes', async () => {
+    const runId = await queued('Count');
+    const claim = await agent.claimNext({ lease_seconds: 30, wait: true });
+    expect(claim?.run).toMatchObject({ id: runId, status: 'claimed', session_id: session.session_id });
+    const fence = { claim_token_hash: claim?.lease.claim_token_hash ?? '' };
+    expect(await agent.heartbeat(runId, { lease_seconds: 60, ...fence })).toMatchObject({ status: 'claimed' });
+    const step = { index: 0, description: 'Counting', actions: [{ name: 'count', is_done: true }] };
+    expect(await agent.reportProgress(runId, { steps: [step], ...fence })).toBe(1);
+    await agent.reportProgress(runId, { log: ['one', 'two'], usage: { input_tokens: 5, tool_calls: 1 }, ...fence });
+    expect((await client.getRun(runId)).summary).toMatchObject({ input_tokens: 5, tool_call_count: 1 });
+    expect(await agent.release(runId, { reason: 'lunch', ...fence })).toMatchObject({ status: 'queued' });
+    await expect(agent.heartbeat(runId, fence)).rejects.toMatchObject({ status: 409 });
+    const second = await agent.claimNext();
+    await expect(agent.complete(runId, fence)).rejects.toMatchObject({ status: 409, code: 'AUTONOMY_LEASE_EXPIRED' });
+    const anew = { claim_token_hash: second?.lease.claim_token_hash ?? '' };
+    expect(await agent.complete(runId, { result: { count: 2 }, ...anew })).toMatchObject({ status: 'completed' });
+  });
+
+  it('answers undefined when there is no work', async () => {
+    expect(await agent.claimNext()).toBeUndefined();
+  });
+
+  it('follows a task from its past into its present', async () => {
+    const task = await client.createTask({ scope: 'global', title: 'Followed' });
+    const { run } = await client.startTask(task.id);
+    const types: string[] = [];
+    const sequences: number[] = [];
+    for await (const { type, sequence } of client.stream(task.id)) {
+      types.push(type);
+      sequences.push(sequence);
+      if (type === 'task.run_enqueued') await agent.claimNext();
+      if (type === 'task.run_claimed') await agent.complete(run.id, { result: 1 });
+      if (type === 'task.run_completed') break;
+    }
+    expect(types).toEqual(['task.created', 'task.run_enqueued', 'task.run_claimed', 'task.run_completed']);
+    const timeline = await client.timeline(task.id);
+    expect(timeline.map(({ sequence }) => sequence)).toEqual(sequences);
+    expect(await client.timeline(task.id, { after_sequence: sequences[1] ?? 0, limit: 1 })).toEqual([timeline[2]]);
+  });
+
+  it('keeps and stops sessions', async () => {
+    expect(await client.heartbeatSession(session.session_id)).toMatchObject({ state: 'active' });
+    await client.stopSession(session.session_id, { reason: 'done' });
+    expect(await client.getSession(session.session_id)).toMatchObject({ state: 'stopped', stop_reason: 'done' });
+    await expect(agent.claimNext()).rejects.toMatchObject({ status: 401, code: 'identity_stale' });
+  });
+
+  it('passes refusals on', async () => {
+    await expect(client.getTask('task-unknown')).rejects.toMatchObject({
+      status: 404,
+      requestId: expect.any(String) as string,
+    });
+    await expect(client.createTask({ scope: 'global', title: '' })).rejects.toMatchObject({ status: 422 });
+    await expect(client.stream('task-unknown').next()).rejects.toMatchObject({ status: 404 });
+  });
+});

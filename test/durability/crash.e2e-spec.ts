@@ -1,0 +1,67 @@
+import type { TaskSummary, TimelineItem } from '../../src/client/types.js';
+import { type Api, api } from '../support/contract.js';
+import { runToEnd, spawnService, stopSpawned, type SpawnedService, temporaryHome } from '../support/spawn-service.js';
+import { inconsistencies, withDatabase } from './support/consistency.js';
+import { homeDatabaseUrl, VERIFY } from './support/home.js';
+import { Journal } from './support/journal.js';
+import { COMMANDS_OF_A_LIFE, registerSessions, runLives } from './support/workload.js';
+
+const COMMANDS = 1_000;
+const CALLERS = Math.ceil(COMMANDS / COMMANDS_OF_A_LIFE);
+
+jest.setTimeout(300_000);
+afterEach(stopSpawned);
+
+/** Ends the service and its Postgres as a power cut would: no signal handler runs. */
+function cutOff(service: SpawnedService): void {
+  const postgres = service.postgresPid();
+  service.kill('SIGKILL');
+  if (postgres !== undefined) process.kill(postgres, 'SIGKILL');
+}
+
+async function expectKept(service: SpawnedService, journals: readonly Journal[]): Promise<void> {
+  await withDatabase(homeDatabaseUrl(service.home), async (database) => {
+    const { rows } = await database.query<{ head: number }>('SELECT max(position)::int AS head FROM events');
+    for (const journal of journals) {
+      expect(await journal.broken(database)).toEqual([]);
+      expect(rows[0]?.head).toBeGreaterThanOrEqual(journal.position);
+    }
+    expect(await inconsistencies(database)).toEqual([]);
+  });
+  const verdict = await runToEnd({ home: service.home, ...VERIFY });
+  expect(verdict).toMatchObject({ code: 0, stdout: expect.stringContaining('intact') as string });
+}
+
+/** The same over HTTP: what a task says of its last event is its last event. */
+async function expectTimelinesToEndAsSaid(service: Api): Promise<void> {
+  const { body } = await service.get<{ tasks: TaskSummary[] }>('/api/tasks', { query: { limit: 20 } });
+  expect(body.tasks.length).toBeGreaterThan(0);
+  for (const task of body.tasks) {
+    const { timeline } = (await service.get<{ timeline: TimelineItem[] }>(`/api/tasks/${task.id}/timeline`)).body;
+    expect(timeline.at(-1)?.sequence).toBe(task.latest_event_seq);
+  }
+}
+
+it('keeps what it acknowledged, and nothing by halves, when it and its Postgres are killed again and again', async () => {
+  const home = temporaryHome();
+  const journals: Journal[] = [];
+  for (const acknowledgements of [150, 400, 700]) {
+    const service = await spawnService({ home });
+    const journal = new Journal((count) => {
+      if (count === acknowledgements) cutOff(service);
+    });
+    const sessions = await registerSessions(api(service.url), CALLERS);
+    await runLives({ instances: [api(service.url)], journal }, sessions);
+    expect(await service.exited).toEqual({ code: null, signal: 'SIGKILL' });
+    expect(journal.refused).toEqual([]);
+    expect(journal.promises.length).toBeGreaterThanOrEqual(acknowledgements);
+    expect(journal.unanswered).toBeGreaterThan(0);
+    journals.push(journal);
+
+    const restarted = await spawnService({ home });
+    await expectKept(restarted, journals);
+    await expectTimelinesToEndAsSaid(api(restarted.url));
+    restarted.kill('SIGTERM');
+    expect(await restarted.exited).toMatchObject({ code: 0 });
+  }
+});

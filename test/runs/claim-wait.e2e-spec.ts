@@ -1,0 +1,128 @@
+import { makePlace, type Place, wanted } from '../support/place.js';
+import { startTestApp, type TestApp } from '../support/test-app.js';
+import { until } from '../support/until.js';
+
+let service: TestApp;
+let brief: TestApp;
+let place: Place;
+
+beforeAll(async () => {
+  [service, brief] = await Promise.all([
+    startTestApp({ settings: { claimWaitSeconds: 60 } }),
+    startTestApp({ settings: { claimWaitSeconds: 0.3 } }),
+  ]);
+});
+
+afterAll(async () => {
+  await Promise.all([service.close(), brief.close()]);
+});
+
+beforeEach(async () => {
+  place = await makePlace(service.api);
+});
+
+describe('a claim that waits', () => {
+  it('answers at once when there is work', async () => {
+    const { run } = await place.queued();
+    expect((await (await place.agent()).claim({ wait: true })).run.id).toBe(run.id);
+  });
+
+  it('answers 204 when its time is over', async () => {
+    const agent = await (await makePlace(brief.api)).agent();
+    const { status, body } = await agent.claimNext({ wait: true });
+    expect([status, body]).toEqual([204, undefined]);
+  });
+
+  it('gets the run that is queued meanwhile, its lease counted from the claim', async () => {
+    const agent = await place.agent();
+    const waiting = agent.claim({ wait: true, lease_seconds: 60 });
+    const { run } = await place.queued();
+    const { lease, run: claimed } = await waiting;
+    expect(claimed.id).toBe(run.id);
+    expect(Date.parse(lease.lease_until ?? '') - Date.parse(claimed.claimed_at ?? '')).toBe(60_000);
+  });
+
+  it('gets the run that another session releases', async () => {
+    const { run } = await place.queued();
+    const [first, second] = [await place.agent(), await place.agent()];
+    await first.claim();
+    const waiting = second.claim({ wait: true });
+    await wanted(first.does('release', run.id), 200);
+    expect((await waiting).run.id).toBe(run.id);
+  });
+
+  it('gets the run of a session that is stopped', async () => {
+    const { run } = await place.queued();
+    const [first, second] = [await place.agent(), await place.agent()];
+    await first.claim();
+    const waiting = second.claim({ wait: true });
+    await wanted(service.api.post(`/api/agent/sessions/${first.session.session_id}/stop`), 200);
+    expect((await waiting).run.id).toBe(run.id);
+  });
+
+  it('gets the run whose lease ran out', async () => {
+    const { run } = await place.queued();
+    await (await place.agent()).claim({ lease_seconds: 1 });
+    expect((await (await place.agent()).claim({ wait: true })).run.id).toBe(run.id);
+  });
+
+  it('does not wake for work that is not for it', async () => {
+    const agent = await place.agent();
+    const waiting = agent.claim({ wait: true, priority_min: 40 });
+    await place.queued({ priority: 'high' });
+    const { run } = await place.queued({ priority: 'urgent' });
+    expect((await waiting).run.id).toBe(run.id);
+  });
+
+  it('by many gets each a run of its own', async () => {
+    const agents = await Promise.all(Array.from({ length: 5 }, () => place.agent()));
+    const waiting = agents.map((agent) => agent.claim({ wait: true }));
+    const queued = await Promise.all(agents.map(() => place.queued()));
+    const claims = await Promise.all(waiting);
+    expect(claims.map(({ run }) => run.id).sort()).toEqual(queued.map(({ run }) => run.id).sort());
+  });
+
+  it('of a caller that left takes nothing', async () => {
+    const leaving = await place.agent();
+    const left = new AbortController();
+    const options = { signal: left.signal };
+    const gone = leaving.api.post('/api/agent/tasks/claim-next', { wait: true }, options);
+    const outcome = expect(gone).rejects.toThrow('abort');
+    const { session_id } = leaving.session;
+    await until('the claim to be there', () => openConnections(service) > 0);
+    left.abort();
+    await outcome;
+    const staying = await place.agent();
+    const waiting = staying.claim({ wait: true });
+    const { run } = await place.queued();
+    const claim = await waiting;
+    expect(claim.run.id).toBe(run.id);
+    expect(claim.lease.session_id).not.toBe(session_id);
+  });
+
+  it('leaves nothing behind on a connection that is used again', async () => {
+    const agent = await place.agent();
+    for (let n = 0; n < 12; n++) expect((await agent.claimNext()).status).toBe(204);
+    const counts = [...socketsOf(service)].map((socket) => socket.listenerCount('close'));
+    expect(Math.max(...counts)).toBeLessThan(8);
+  });
+});
+
+interface Listening {
+  listenerCount(event: string): number;
+}
+
+/** The sockets of the server's open connections. */
+function socketsOf(app: TestApp): Set<Listening> {
+  const sockets = new Set<Listening>();
+  const handles = (process as unknown as { _getActiveHandles(): unknown[] })._getActiveHandles();
+  for (const handle of handles) {
+    const { server } = handle as { server?: unknown };
+    if (server === app.app.getHttpServer()) sockets.add(handle as Listening);
+  }
+  return sockets;
+}
+
+function openConnections(app: TestApp): number {
+  return socketsOf(app).size;
+}
