@@ -9,8 +9,8 @@ export interface CallOptions {
   readonly timeoutMs?: number;
   /** How often a call is tried at most where repeating it is safe. Default: 5, which takes about 3 seconds. */
   readonly maxAttempts?: number;
-  /** Asked before every repetition: false gives up, so that an unlimited `maxAttempts` can still end. */
-  readonly retryWhile?: () => boolean;
+  /** Asked with the failure before every repetition: false gives up, so that an unlimited `maxAttempts` can still end. */
+  readonly retryWhile?: (failure: TaskledgerError) => boolean;
 }
 
 /**
@@ -81,8 +81,8 @@ export async function withRetries<T>(
       maybeDone ||= isUnavailable(error) && !withoutEffect;
       error.maybeDone = maybeDone;
       const mayRepeat = withoutEffect || (repeatable === 'any' && isUnavailable(error));
-      const allowed = attempts < (options.maxAttempts ?? DEFAULT_ATTEMPTS) && (options.retryWhile?.() ?? true);
-      if (!mayRepeat || !allowed) throw error;
+      if (!mayRepeat || attempts >= (options.maxAttempts ?? DEFAULT_ATTEMPTS)) throw error;
+      if (options.retryWhile?.(error) === false) throw error;
       await pause(pauseMs(attempts, error.retryAfterMs), options.signal);
     }
   }

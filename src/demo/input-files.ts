@@ -12,7 +12,7 @@ const TEXT = /\.(md|js|mjs|cjs|ts|json|yaml|txt)$/;
 /** Packages that the service runs on; their sources are the larger texts. */
 const PACKAGES = ['typeorm', 'rxjs', '@nestjs', 'fastify', 'class-validator', 'prom-client'];
 const LARGEST_BYTES = 14_000_000;
-const LEAST_BYTES = 200;
+const LEAST_BYTES = 1_000;
 
 /**
  * Fills `directory` with real texts: the package's own documents as they are, the sources of each of its parts and of
@@ -20,7 +20,7 @@ const LEAST_BYTES = 200;
  */
 export function makeInputFiles(packageRoot: string, directory: string): InputFile[] {
   mkdirSync(directory, { recursive: true });
-  const documents = textsIn(packageRoot, 1).filter((path) => /\.(md|json)$/.test(path) && !path.endsWith('lock.json'));
+  const documents = textsIn(packageRoot, 1).filter((path) => path.endsWith('.md') || basename(path) === 'openapi.json');
   const manuals = textsIn(join(packageRoot, 'docs'), 2);
   const parts = directoriesIn(join(packageRoot, 'dist/src')).map(
     (path) => [`source-${basename(path)}.txt`, path] as const,

@@ -13,7 +13,7 @@ import type { Claim } from '../client/index.js';
 import type { FileFacts, FileJob } from './file-job.js';
 
 /** Reads no faster than this, in bytes a second, so that people can watch. */
-const PACE = 4_000_000;
+const PACE = 3_000_000;
 const CHUNK = 128 * 1024;
 const STEP_PERCENT = 10;
 

@@ -12,7 +12,11 @@ export class Programs {
 
   /** Starts the service on the demo's home and a free port; answers its address once it listens. */
   async startService(): Promise<string> {
-    const service = this.start('the service', ['main.js'], { PORT: '0', LEASE_SWEEP_SECONDS: '0.5', LOG_LEVEL: 'warn' });
+    const service = this.start('the service', ['main.js'], {
+      PORT: '0',
+      LEASE_SWEEP_SECONDS: '0.5',
+      LOG_LEVEL: 'warn',
+    });
     const [, url = ''] = await service.says(/ready at (http:\S+)/);
     return url;
   }

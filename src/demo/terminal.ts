@@ -4,6 +4,9 @@ import type { Row } from './board.js';
 const startedAt = performance.now();
 const coloured = process.stdout.isTTY && !process.env.NO_COLOR;
 
+/** How far a smaller file is, is of no interest: it is done at once. */
+const WORTH_WATCHING_BYTES = 1_000_000;
+
 type Colour = 'bold' | 'dim' | 'red' | 'green' | 'yellow';
 const CODES: Record<Colour, number> = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33 };
 
@@ -37,7 +40,9 @@ function inWords({ file, agent, percent, result }: Row, item: TimelineItem): str
     case 'task.run_claimed':
       return `claimed    ${file.name}`;
     case 'task.run_progress':
-      return percent > 0 ? paint('dim', `${String(percent).padStart(3)} %      ${file.name}`) : undefined;
+      return file.bytes >= WORTH_WATCHING_BYTES && percent > 0
+        ? paint('dim', `${String(percent).padStart(3)} %      ${file.name}`)
+        : undefined;
     case 'task.run_completed':
       return `${paint('green', 'completed')}  ${file.name}: ${counted(result?.words ?? 0)} words`;
     case 'task.run_failed':

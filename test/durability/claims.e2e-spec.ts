@@ -1,5 +1,5 @@
 import type { AddressInfo } from 'node:net';
-import { request, type Server } from 'node:http';
+import { request } from 'node:http';
 import type { Claim, Lease, Run, RunDetail, Task, TimelineItem } from '../../src/client/types.js';
 import { LaneMetrics } from '../../src/ledger/lane/lane-metrics.js';
 import type { Api } from '../support/contract.js';
@@ -49,7 +49,9 @@ async function claim(api: Api, session: Session, body: object = {}): Promise<Lea
 
 function headPosition(): Promise<number> {
   return withDatabase(first.database.url, async (database) => {
-    const { rows } = await database.query<{ head: number }>('SELECT coalesce(max(position), 0)::int AS head FROM events');
+    const { rows } = await database.query<{ head: number }>(
+      'SELECT coalesce(max(position), 0)::int AS head FROM events',
+    );
     return rows[0]?.head ?? 0;
   });
 }
@@ -70,7 +72,9 @@ async function workOff(session: Session, number: number, claimed: string[]): Pro
     const lease = await claim(api, session);
     if (!lease) return;
     claimed.push(lease.run_id);
-    const ended = await (instances[(turn + 1) % 2] ?? api).as(session).post(`/api/agent/tasks/${lease.run_id}/complete`, {});
+    const ended = await (instances[(turn + 1) % 2] ?? api)
+      .as(session)
+      .post(`/api/agent/tasks/${lease.run_id}/complete`, {});
     expect(ended.status).toBe(200);
   }
 }
@@ -88,7 +92,9 @@ it('gives each of 500 runs to exactly one of 32 sessions, through both instances
   expect(claimed).toHaveLength(RUNS);
   expect(new Set(claimed)).toEqual(new Set(queued));
   await withDatabase(first.database.url, async (database) => {
-    const { rows } = await database.query("SELECT DISTINCT status, lease_epoch, count(*)::int AS runs FROM runs GROUP BY 1, 2");
+    const { rows } = await database.query(
+      'SELECT DISTINCT status, lease_epoch, count(*)::int AS runs FROM runs GROUP BY 1, 2',
+    );
     expect(rows).toEqual([{ status: 'completed', lease_epoch: 1, runs: RUNS }]);
     expect(await inconsistencies(database)).toEqual([]);
   });
@@ -135,7 +141,7 @@ it('wakes a waiting claim when a run is enqueued through the other instance', as
 
 it('gives nothing to a caller that left while it waited: the next one gets the run', async () => {
   const [gone, next] = [await newSession(first.api), await newSession(first.api)];
-  const server = first.app.getHttpServer() as Server;
+  const server = first.app.getHttpServer();
   const sockets = new Set<object>();
   server.on('connection', (socket) => {
     sockets.add(socket);
@@ -149,7 +155,11 @@ it('gives nothing to a caller that left while it waited: the next one gets the r
     agent: false,
     method: 'POST',
     path: '/api/agent/tasks/claim-next',
-    headers: { 'x-agh-session-id': gone.session_id, 'x-agh-agent': gone.agent_name, 'content-type': 'application/json' },
+    headers: {
+      'x-agh-session-id': gone.session_id,
+      'x-agh-agent': gone.agent_name,
+      'content-type': 'application/json',
+    },
   });
   left.on('error', () => undefined);
   left.end('{"wait":true}');

@@ -14,7 +14,7 @@ const CALLERS = 40;
 const STOP_AFTER = 80;
 /** What a request may take while the database is away: the lane's patience and the time to notice, generously. */
 const ANSWERED_WITHIN_MS = 30_000;
-const MASKED = { error: 'service unavailable' };
+const MASKED = { error: 'Service Unavailable' };
 
 let home: string;
 let server: EmbeddedServer;

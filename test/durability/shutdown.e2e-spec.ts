@@ -16,7 +16,9 @@ afterEach(stopSpawned);
 /** A claim that no run of the load fits, so that it waits until the service stops. */
 async function heldClaim(service: Api): Promise<number> {
   const body = { agent_name: 'waiter', channel: 'quiet' };
-  const { session } = (await service.post<{ session: { session_id: string; agent_name: string } }>('/api/agent/sessions', body)).body;
+  const { session } = (
+    await service.post<{ session: { session_id: string; agent_name: string } }>('/api/agent/sessions', body)
+  ).body;
   return (await service.as(session).post('/api/agent/tasks/claim-next', { wait: true })).status;
 }
 

@@ -90,7 +90,9 @@ async function wholeTimeline(taskId: string): Promise<TimelineItem[]> {
   const items: TimelineItem[] = [];
   for (;;) {
     const query = { after_sequence: items.at(-1)?.sequence ?? 0, limit: 500 };
-    const { timeline } = (await service.api.get<{ timeline: TimelineItem[] }>(`/api/tasks/${taskId}/timeline`, { query })).body;
+    const { timeline } = (
+      await service.api.get<{ timeline: TimelineItem[] }>(`/api/tasks/${taskId}/timeline`, { query })
+    ).body;
     if (timeline.length === 0) return items;
     items.push(...timeline);
   }

@@ -69,7 +69,9 @@ it('keeps what both instances acknowledged under load, and each sees at once wha
 it('decides on the state that the other instance left, command by command', async () => {
   const created = await first.api.post<{ task: Task }>('/api/tasks', { scope: 'global', title: 'Handed to and fro' });
   const { id } = created.body.task;
-  expect((await second.api.get<{ task: TaskDetail }>(`/api/tasks/${id}`)).body.task.task.title).toBe('Handed to and fro');
+  expect((await second.api.get<{ task: TaskDetail }>(`/api/tasks/${id}`)).body.task.task.title).toBe(
+    'Handed to and fro',
+  );
   for (let attempt = 1; attempt <= 3; attempt++) {
     const [enqueuing, refusing] = attempt % 2 === 0 ? [first.api, second.api] : [second.api, first.api];
     expect((await enqueuing.post(`/api/tasks/${id}/runs`)).status).toBe(201);
@@ -78,7 +80,9 @@ it('decides on the state that the other instance left, command by command', asyn
     if (!session) throw new Error('no session');
     // Runs that other tests left queued may come first.
     for (let mine = false; !mine;) {
-      const claim = await enqueuing.as(session).post<{ claim: { run: { id: string; task_id: string } } }>('/api/agent/tasks/claim-next', {});
+      const claim = await enqueuing
+        .as(session)
+        .post<{ claim: { run: { id: string; task_id: string } } }>('/api/agent/tasks/claim-next', {});
       expect(claim.status).toBe(200);
       const { run } = claim.body.claim;
       mine = run.task_id === id;

@@ -14,7 +14,12 @@ beforeAll(async () => {
 afterAll(() => service.close());
 
 /** The first `count` frames of a stream; the deadline of the test bounds the wait. */
-async function frames(count: number, path: string, options: CallOptions = {}, api: Api = service.api): Promise<StreamFrame[]> {
+async function frames(
+  count: number,
+  path: string,
+  options: CallOptions = {},
+  api: Api = service.api,
+): Promise<StreamFrame[]> {
   const seen: StreamFrame[] = [];
   const leave = new AbortController();
   for await (const frame of api.stream(path, { ...options, signal: leave.signal })) {
@@ -72,7 +77,9 @@ describe('a stream', () => {
     const { id } = await worked();
     const items = await timelineOf(service.api, id);
     const replayed = await frames(4, streamOf(id));
-    expect(replayed).toEqual(items.map((timeline) => ({ sequence: timeline.sequence, type: timeline.event_type, timeline })));
+    expect(replayed).toEqual(
+      items.map((timeline) => ({ sequence: timeline.sequence, type: timeline.event_type, timeline })),
+    );
     const after = items[1]?.sequence ?? 0;
     expect(sequencesOf(await frames(2, streamOf(id, `?after_sequence=${after}`)))).toEqual(sequencesOf(items.slice(2)));
   });

@@ -44,7 +44,8 @@ describe('a timeline', () => {
     expect(new Set(sequences).size).toBe(7);
     const { task, runs = [], events = [] } = await detailOf(service.api, id);
     expect(items.map(({ event_id }) => event_id)).toEqual(events.map(({ id: event }) => event).reverse());
-    for (const item of items) expect(item.task).toMatchObject({ id, status: 'ready', latest_event_seq: sequences.at(-1) });
+    for (const item of items)
+      expect(item.task).toMatchObject({ id, status: 'ready', latest_event_seq: sequences.at(-1) });
     expect(task.latest_event_seq).toBe(sequences.at(-1));
     const [second, first] = runs;
     expect(items[0]).not.toHaveProperty('run');
@@ -58,7 +59,8 @@ describe('a timeline', () => {
       ended_at: first?.ended_at,
     });
     expect(items[5]?.run).toMatchObject({ id: second?.id, status: 'queued', attempt: 2 });
-    for (const member of ['origin', 'metadata', 'result', 'lease_until']) expect(items[2]?.run).not.toHaveProperty(member);
+    for (const member of ['origin', 'metadata', 'result', 'lease_until'])
+      expect(items[2]?.run).not.toHaveProperty(member);
   });
 
   it('is cut by after_sequence, which is exclusive, and by limit', async () => {
@@ -102,7 +104,9 @@ describe('a timeline', () => {
     const { task } = await place.queued();
     const agent = await place.agent();
     await agent.claim();
-    expect((await timelineOf(service.api, task.id)).map(({ actor, origin }) => [actor.kind, origin.kind, origin.ref])).toEqual([
+    expect(
+      (await timelineOf(service.api, task.id)).map(({ actor, origin }) => [actor.kind, origin.kind, origin.ref]),
+    ).toEqual([
       ['human', 'http', 'tasks.create'],
       ['human', 'http', 'tasks.enqueue_run'],
       ['agent_session', 'http', 'agent.task.next'],

@@ -35,10 +35,10 @@ describe('canonical JSON', () => {
 
   it('does not depend on the order of members', () => {
     fc.assert(
-      fc.property(fc.jsonValue(), fc.infiniteStream(fc.nat()), (value, numbers) => {
+      fc.property(fc.jsonValue(), fc.infiniteStream<number>(fc.nat()), (value, numbers) => {
         const drawn = (names: string[]): string[] =>
           names
-            .map((name) => ({ name, key: numbers.next().value }))
+            .map((name) => ({ name, key: numbers.next().value as number }))
             .sort((a, b) => a.key - b.key)
             .map(({ name }) => name);
         const other = shuffled(value, drawn);

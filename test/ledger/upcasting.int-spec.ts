@@ -52,9 +52,9 @@ describe('events of an older schema', () => {
 
     const events = await ledger.log.ofStream('account:old', 0, 10);
     expect(events.map((event) => event.schemaVersion)).toEqual([1, 1, 2]);
-    expect(
-      events.reduce((state, event) => ledger.registry.fold(state, event), accountStream.initial as unknown),
-    ).toEqual((await lane.execute(look('old'))).result);
+    expect(events.reduce<unknown>((state, event) => ledger.registry.fold(state, event), accountStream.initial)).toEqual(
+      (await lane.execute(look('old'))).result,
+    );
     expect(await ledger.verify()).toMatchObject({ ok: true, events: 3 });
   });
 });

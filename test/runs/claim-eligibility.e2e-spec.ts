@@ -158,5 +158,5 @@ describe('the order of claims', () => {
     const got = await taken(await agentIn());
     expect(got[0]).toBe(urgent);
     expect(got.slice(1).sort()).toEqual(runs.sort());
-  });
+  }, 120_000);
 });

@@ -1,3 +1,5 @@
+import type { Socket } from 'node:net';
+import { WaitingClaims } from '../../src/runs/views/waiting-claims.js';
 import { makePlace, type Place, wanted } from '../support/place.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import { until } from '../support/until.js';
@@ -5,13 +7,21 @@ import { until } from '../support/until.js';
 let service: TestApp;
 let brief: TestApp;
 let place: Place;
+const sockets: Socket[] = [];
 
 beforeAll(async () => {
   [service, brief] = await Promise.all([
     startTestApp({ settings: { claimWaitSeconds: 60 } }),
     startTestApp({ settings: { claimWaitSeconds: 0.3 } }),
   ]);
+  service.app.getHttpServer().on('connection', (socket: Socket) => sockets.push(socket));
 });
+
+/** Waits until as many callers wait, so that what follows wakes them. */
+async function waiters(count: number): Promise<void> {
+  const waiting = service.app.get(WaitingClaims, { strict: false });
+  await until(`${count} callers to wait`, () => waiting.count === count);
+}
 
 afterAll(async () => {
   await Promise.all([service.close(), brief.close()]);
@@ -36,6 +46,7 @@ describe('a claim that waits', () => {
   it('gets the run that is queued meanwhile, its lease counted from the claim', async () => {
     const agent = await place.agent();
     const waiting = agent.claim({ wait: true, lease_seconds: 60 });
+    await waiters(1);
     const { run } = await place.queued();
     const { lease, run: claimed } = await waiting;
     expect(claimed.id).toBe(run.id);
@@ -47,6 +58,7 @@ describe('a claim that waits', () => {
     const [first, second] = [await place.agent(), await place.agent()];
     await first.claim();
     const waiting = second.claim({ wait: true });
+    await waiters(1);
     await wanted(first.does('release', run.id), 200);
     expect((await waiting).run.id).toBe(run.id);
   });
@@ -56,6 +68,7 @@ describe('a claim that waits', () => {
     const [first, second] = [await place.agent(), await place.agent()];
     await first.claim();
     const waiting = second.claim({ wait: true });
+    await waiters(1);
     await wanted(service.api.post(`/api/agent/sessions/${first.session.session_id}/stop`), 200);
     expect((await waiting).run.id).toBe(run.id);
   });
@@ -69,6 +82,7 @@ describe('a claim that waits', () => {
   it('does not wake for work that is not for it', async () => {
     const agent = await place.agent();
     const waiting = agent.claim({ wait: true, priority_min: 40 });
+    await waiters(1);
     await place.queued({ priority: 'high' });
     const { run } = await place.queued({ priority: 'urgent' });
     expect((await waiting).run.id).toBe(run.id);
@@ -77,6 +91,7 @@ describe('a claim that waits', () => {
   it('by many gets each a run of its own', async () => {
     const agents = await Promise.all(Array.from({ length: 5 }, () => place.agent()));
     const waiting = agents.map((agent) => agent.claim({ wait: true }));
+    await waiters(agents.length);
     const queued = await Promise.all(agents.map(() => place.queued()));
     const claims = await Promise.all(waiting);
     expect(claims.map(({ run }) => run.id).sort()).toEqual(queued.map(({ run }) => run.id).sort());
@@ -89,11 +104,13 @@ describe('a claim that waits', () => {
     const gone = leaving.api.post('/api/agent/tasks/claim-next', { wait: true }, options);
     const outcome = expect(gone).rejects.toThrow('abort');
     const { session_id } = leaving.session;
-    await until('the claim to be there', () => openConnections(service) > 0);
+    await waiters(1);
     left.abort();
     await outcome;
+    await waiters(0);
     const staying = await place.agent();
     const waiting = staying.claim({ wait: true });
+    await waiters(1);
     const { run } = await place.queued();
     const claim = await waiting;
     expect(claim.run.id).toBe(run.id);
@@ -103,26 +120,7 @@ describe('a claim that waits', () => {
   it('leaves nothing behind on a connection that is used again', async () => {
     const agent = await place.agent();
     for (let n = 0; n < 12; n++) expect((await agent.claimNext()).status).toBe(204);
-    const counts = [...socketsOf(service)].map((socket) => socket.listenerCount('close'));
+    const counts = sockets.map((socket) => socket.listenerCount('close'));
     expect(Math.max(...counts)).toBeLessThan(8);
   });
 });
-
-interface Listening {
-  listenerCount(event: string): number;
-}
-
-/** The sockets of the server's open connections. */
-function socketsOf(app: TestApp): Set<Listening> {
-  const sockets = new Set<Listening>();
-  const handles = (process as unknown as { _getActiveHandles(): unknown[] })._getActiveHandles();
-  for (const handle of handles) {
-    const { server } = handle as { server?: unknown };
-    if (server === app.app.getHttpServer()) sockets.add(handle as Listening);
-  }
-  return sockets;
-}
-
-function openConnections(app: TestApp): number {
-  return socketsOf(app).size;
-}

@@ -52,8 +52,16 @@ const last = async (taskId: string) => (await timelineOf(service.api, taskId)).a
 describe('a heartbeat', () => {
   it('moves the end of the lease from now, and back too', async () => {
     const { task, claim } = await held();
-    for (const [asked, given] of [[3600, 3600], [60, 60], [86_400, 86_400], [0, 300], [undefined, 300]] as const) {
-      const lease = await leaseOf(agent.does('heartbeat', claim.run.id, asked === undefined ? {} : { lease_seconds: asked }));
+    for (const [asked, given] of [
+      [3600, 3600],
+      [60, 60],
+      [86_400, 86_400],
+      [0, 300],
+      [undefined, 300],
+    ] as const) {
+      const lease = await leaseOf(
+        agent.does('heartbeat', claim.run.id, asked === undefined ? {} : { lease_seconds: asked }),
+      );
       expect(seconds(lease.heartbeat_at, lease.lease_until)).toBe(given);
       const { coordination_channel: _channel, ...kept } = claim.lease;
       expect(lease).toEqual({ ...kept, lease_until: lease.lease_until, heartbeat_at: lease.heartbeat_at });
@@ -96,7 +104,10 @@ describe('completing', () => {
     expect((await agent.claimNext()).status).toBe(204);
   });
 
-  it.each([['null', null], ['nothing', undefined]])('with %s has no result', async (_words, result) => {
+  it.each([
+    ['null', null],
+    ['nothing', undefined],
+  ])('with %s has no result', async (_words, result) => {
     const { task, claim } = await held();
     await leaseOf(agent.does('complete', claim.run.id, { result }));
     expect((await runDetailOf(service.api, claim.run.id)).run).not.toHaveProperty('result');
@@ -174,7 +185,11 @@ describe('releasing', () => {
     });
     const replay = await enqueue(service.api, task.id, { idempotency_key: 'k' });
     expect(replay.id).toBe(run.id);
-    expect((await (await place.agent()).claim()).run).toMatchObject({ id: run.id, attempt: 1, queued_at: run.queued_at });
+    expect((await (await place.agent()).claim()).run).toMatchObject({
+      id: run.id,
+      attempt: 1,
+      queued_at: run.queued_at,
+    });
   });
 
   it('needs no reason, and lets the releaser claim it again', async () => {
@@ -207,7 +222,12 @@ describe.each(VERBS)('%s', (verb) => {
     const { claim } = await held();
     await leaseOf(agent.does(ending, claim.run.id));
     const before = await runDetailOf(service.api, claim.run.id);
-    await refused(agent.does(verb, claim.run.id, BODIES[verb]), 409, 'AUTONOMY_LEASE_EXPIRED', 'AUTONOMY_LEASE_EXPIRED');
+    await refused(
+      agent.does(verb, claim.run.id, BODIES[verb]),
+      409,
+      'AUTONOMY_LEASE_EXPIRED',
+      'AUTONOMY_LEASE_EXPIRED',
+    );
     expect(await runDetailOf(service.api, claim.run.id)).toEqual(before);
   });
 

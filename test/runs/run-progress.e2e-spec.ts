@@ -1,4 +1,13 @@
-import { type Agent, type ErrorAnswer, makePlace, type Place, refused, runDetailOf, timelineOf, wanted } from '../support/place.js';
+import {
+  type Agent,
+  type ErrorAnswer,
+  makePlace,
+  type Place,
+  refused,
+  runDetailOf,
+  timelineOf,
+  wanted,
+} from '../support/place.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
 let service: TestApp;
@@ -28,7 +37,14 @@ const shown = async () => (await timelineOf(service.api, taskId)).slice(3).map((
 
 describe('reported progress', () => {
   it('is one event a step, with the defaults of an action', async () => {
-    const action = { name: 'look', params: { x: 1 }, is_done: true, success: false, error: 'no', include_in_memory: true };
+    const action = {
+      name: 'look',
+      params: { x: 1 },
+      is_done: true,
+      success: false,
+      error: 'no',
+      include_in_memory: true,
+    };
     const steps = [
       { index: 0, description: 'first' },
       { index: 1, description: 'second', actions: [{ name: 'go' }, { ...action, extracted_content: 'all' }] },

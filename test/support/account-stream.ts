@@ -57,7 +57,7 @@ interface AccountRow {
   readonly balance: number;
 }
 
-export const ACCOUNT_TABLE = table<AccountRow>({
+const ACCOUNT_TABLE = table<AccountRow>({
   name: 'test_accounts',
   key: ['id'],
   columns: ['id', 'owner', 'balance'],
@@ -108,7 +108,9 @@ export class AccountBook implements LaneIndex<AccountState, AccountEvent> {
         unit.append(accountStream, id, [{ type: 'account.opened', data: { owner } }]);
         return id;
       },
-      async (unit) => void (await Promise.all([unit.load(accountStream, id), unit.get(this.accountOfOwner, owner)])),
+      async (unit) => {
+        await Promise.all([unit.load(accountStream, id), unit.get(this.accountOfOwner, owner)]);
+      },
     );
   }
 }
@@ -140,7 +142,9 @@ export function move(id: string, amount: number, note?: Json): LaneCommand<numbe
   return command(
     'move',
     async (unit) => moveNow(unit, id, await unit.load(accountStream, id), amount, note),
-    async (unit) => void (await unit.load(accountStream, id)),
+    async (unit) => {
+      await unit.load(accountStream, id);
+    },
   );
 }
 
@@ -152,7 +156,9 @@ export function transfer(from: string, to: string, amount: number): LaneCommand<
       moveNow(unit, to, await unit.load(accountStream, to), amount);
       return moveNow(unit, from, await unit.load(accountStream, from), -amount);
     },
-    async (unit) => void (await Promise.all([unit.load(accountStream, from), unit.load(accountStream, to)])),
+    async (unit) => {
+      await Promise.all([unit.load(accountStream, from), unit.load(accountStream, to)]);
+    },
   );
 }
 

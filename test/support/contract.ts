@@ -38,7 +38,12 @@ export interface Api {
 
 /** The service at an address, called by a person without a key. */
 export function api(url: string, headers: Readonly<Record<string, string>> = {}): Api {
-  const call = async <T>(method: string, path: string, body: unknown, options: CallOptions = {}) => {
+  const call = async <T>(
+    method: string,
+    path: string,
+    body: unknown,
+    options: CallOptions = {},
+  ): Promise<ApiAnswer<T>> => {
     const response = await send(url + path, method, body, { ...options, headers: { ...headers, ...options.headers } });
     const text = await response.text();
     const known = { method, path: plain(path), status: response.status, headers: response.headers, text };

@@ -15,9 +15,10 @@ export interface ClientMessage {
 /**
  * - `before`: the server never gets the message;
  * - `after_sending`: the server gets it, but nobody waits for it to be done;
- * - `after_answer`: the server has answered, but the client never hears it.
+ * - `after_answer`: the server has answered, but the client never hears it;
+ * - `silent`: nothing is closed, but from this message on nothing passes either way.
  */
-export type CutMoment = 'before' | 'after_sending' | 'after_answer';
+export type CutMoment = 'before' | 'after_sending' | 'after_answer' | 'silent';
 
 interface Plan {
   readonly matches: (message: ClientMessage) => boolean;
@@ -102,14 +103,24 @@ export class CuttingProxy {
     const fromClient = new MessageReader(true);
     const fromServer = new MessageReader(false);
     let swallowing: Plan | undefined;
+    let silent = false;
     const finish = (plan: Plan): void => {
       close();
       plan.done.open();
     };
     client.on('data', (chunk: Buffer) => {
+      if (silent) return;
       for (const message of fromClient.read(chunk)) {
         const plan = this.planFor(message);
-        if (plan?.moment === 'before') return finish(plan);
+        if (plan?.moment === 'before') {
+          finish(plan);
+          return;
+        }
+        if (plan?.moment === 'silent') {
+          silent = true;
+          plan.done.open();
+          return;
+        }
         server.write(message.raw);
         if (plan?.moment === 'after_answer') swallowing = plan;
         if (plan?.moment !== 'after_sending') continue;
@@ -119,9 +130,13 @@ export class CuttingProxy {
       }
     });
     server.on('data', (chunk: Buffer) => {
+      if (silent) return;
       for (const message of fromServer.read(chunk)) {
         if (!swallowing) client.write(message.raw);
-        else if (message.type === 'Z') return finish(swallowing);
+        else if (message.type === 'Z') {
+          finish(swallowing);
+          return;
+        }
       }
     });
   }

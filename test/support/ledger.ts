@@ -41,7 +41,7 @@ export interface TestLedger {
   close(): Promise<void>;
 }
 
-export function accountRegistry(book?: AccountBook): StreamRegistry {
+function accountRegistry(book?: AccountBook): StreamRegistry {
   const registry = new StreamRegistry();
   registry.register(accountStream);
   registry.view(accountView);

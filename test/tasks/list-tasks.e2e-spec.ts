@@ -151,7 +151,7 @@ describe('the pages of a list', () => {
     expect(body.tasks).toHaveLength(500);
     const cursor = headers.get('x-next-cursor') ?? '';
     expect((await list({ workspace: place.workspaceId, cursor })).body.tasks).toHaveLength(1);
-  });
+  }, 120_000);
 });
 
 describe('listTasks refuses', () => {

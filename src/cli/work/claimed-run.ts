@@ -8,6 +8,7 @@ import { readOutput } from './output/read-output.js';
 import { messageOf } from './refusals.js';
 import { runEnvironment } from './run-environment.js';
 import { RunReport } from './run-report.js';
+import type { ServiceWatch } from './service-watch.js';
 import type { WorkLog } from './work-log.js';
 
 /** How long a command may take to end when its lease is lost, in ms. */
@@ -24,6 +25,7 @@ export interface ClaimedRunOptions {
   readonly options: WorkOptions;
   /** Aborted when the worker is to stop. */
   readonly stop: AbortSignal;
+  readonly watch: ServiceWatch;
   readonly log: WorkLog;
 }
 
@@ -36,10 +38,11 @@ export class ClaimedRun {
   private readonly report: RunReport;
 
   constructor(private readonly run: ClaimedRunOptions) {
-    const { client, claim, since, options, log } = run;
-    this.lease = new LeaseKeeper({ client, claim, since, leaseSeconds: options.leaseSeconds });
+    const { client, claim, since, options, watch, log } = run;
+    this.lease = new LeaseKeeper({ client, claim, since, watch, leaseSeconds: options.leaseSeconds });
     this.lease.lost.addEventListener('abort', () => this.giveUp.abort(), { once: true });
-    this.report = new RunReport({ client, claim, log, mayHold: this.lease.mayHold, giveUp: this.giveUp.signal });
+    const { mayHold } = this.lease;
+    this.report = new RunReport({ client, claim, watch, log, mayHold, giveUp: this.giveUp.signal });
     this.progress = new ProgressSender({
       send: (lines) => this.report.progress(lines),
       signal: this.giveUp.signal,

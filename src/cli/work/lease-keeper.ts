@@ -1,6 +1,7 @@
 import type { Claim, TaskledgerClient } from '../../client/index.js';
 import { pauseMs, pauseUnlessAborted } from '../../client/retry.js';
 import { isTransient, messageOf } from './refusals.js';
+import type { ServiceWatch } from './service-watch.js';
 
 const HEARTBEAT_TIMEOUT_MS = 10_000;
 
@@ -10,6 +11,7 @@ export interface LeaseKeeperOptions {
   readonly leaseSeconds: number;
   /** When the lease began, by `performance.now()`. */
   readonly since: number;
+  readonly watch: ServiceWatch;
 }
 
 /**
@@ -62,9 +64,11 @@ export class LeaseKeeper {
       try {
         await this.heartbeat(signal, this.deadline - askedAt);
         this.deadline = askedAt + this.leaseMs;
+        this.options.watch.answered();
         return;
       } catch (error) {
-        if (!isTransient(error)) this.lose(error);
+        if (isTransient(error)) this.options.watch.missed(error);
+        else this.lose(error);
         failures += 1;
       }
       if (!this.mayHold()) this.lose('the service could not be reached before the lease ended');

@@ -2,6 +2,7 @@ import type { Claim, TaskledgerClient } from '../../client/index.js';
 import { type CallOptions, pause, pauseMs } from '../../client/retry.js';
 import type { CommandExit } from './output/command-output.js';
 import { isLeaseLost, isTransient, messageOf } from './refusals.js';
+import type { ServiceWatch } from './service-watch.js';
 import type { WorkLog } from './work-log.js';
 
 export interface RunReportOptions {
@@ -12,6 +13,7 @@ export interface RunReportOptions {
   readonly mayHold: () => boolean;
   /** Ends all telling. */
   readonly giveUp: AbortSignal;
+  readonly watch: ServiceWatch;
   readonly log: WorkLog;
 }
 
@@ -56,12 +58,18 @@ export class RunReport {
   }
 
   private async untilTold<T>(tell: (options: CallOptions) => Promise<T>): Promise<T> {
-    const { giveUp, mayHold } = this.report;
+    const { giveUp, mayHold, watch } = this.report;
+    const retryWhile = (failure: unknown): boolean => {
+      watch.missed(failure);
+      return mayHold();
+    };
     for (let failures = 1; ; failures += 1) {
       try {
-        return await tell({ signal: giveUp, retryWhile: mayHold, maxAttempts: Infinity });
+        const answer = await tell({ signal: giveUp, retryWhile, maxAttempts: Infinity });
+        watch.answered();
+        return answer;
       } catch (error) {
-        if (giveUp.aborted || !isTransient(error) || !mayHold()) throw error;
+        if (giveUp.aborted || !isTransient(error) || !retryWhile(error)) throw error;
         await pause(pauseMs(failures), giveUp);
       }
     }

@@ -2,7 +2,7 @@ import { pause, pauseMs } from '../../client/retry.js';
 import { isTransient, messageOf } from './refusals.js';
 import type { WorkLog } from './work-log.js';
 
-/** Repeats calls while the service is away, and says once that it is away and once that it is back. */
+/** Notices whether the service is there, and says once that it is away and once that it is back. */
 export class ServiceWatch {
   private away = false;
 
@@ -24,18 +24,20 @@ export class ServiceWatch {
           this.answered();
           throw error;
         }
-        this.failed(error);
+        this.missed(error);
         await pause(pauseMs(failures), this.stop);
       }
     }
   }
 
-  private answered(): void {
+  /** The service gave an answer, if only a refusal. */
+  answered(): void {
     if (this.away) this.log('the service is back');
     this.away = false;
   }
 
-  private failed(error: unknown): void {
+  /** A call failed because the service is not there. */
+  missed(error: unknown): void {
     if (!this.away) this.log(`waiting for the service: ${messageOf(error)}`);
     this.away = true;
   }

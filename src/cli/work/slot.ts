@@ -113,11 +113,11 @@ export class Slot {
   }
 
   private async work(session: AgentSession, { claim, since }: Claimed): Promise<void> {
-    const { client, options, stop } = this.slot;
+    const { client, options, stop, watch } = this.slot;
     const log = withPrefix(this.log, claim.run.id);
     log(`claimed: "${claim.task.title}" (${claim.task.id}, attempt ${claim.run.attempt})`);
     try {
-      await new ClaimedRun({ client: client.withSession(session), claim, since, options, stop, log }).work();
+      await new ClaimedRun({ client: client.withSession(session), claim, since, options, stop, watch, log }).work();
     } catch (error) {
       if (!(error instanceof CommandNotStarted) || HOPELESS.has(error.code ?? '')) throw error;
       log(`trying again later: ${error.message}`);

@@ -1,4 +1,4 @@
-import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
+import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { LiveEvents } from '../views/live-events.js';
 import { SubtreeReplay } from '../views/subtree-replay.js';
 import type { TimelineEntry } from '../views/timeline-reader.js';
@@ -13,7 +13,7 @@ const PING_MS = 15_000;
  * duplicate or disorder (`views.md` 5.4).
  */
 @Injectable()
-export class TaskStreams implements BeforeApplicationShutdown {
+export class TaskStreams implements OnModuleDestroy {
   private readonly open = new Set<EventStream>();
   private readonly frames = new WeakMap<TimelineEntry, string>();
   private readonly pings = setInterval(() => this.ping(), PING_MS).unref();
@@ -23,7 +23,7 @@ export class TaskStreams implements BeforeApplicationShutdown {
     private readonly live: LiveEvents,
   ) {}
 
-  beforeApplicationShutdown(): void {
+  onModuleDestroy(): void {
     clearInterval(this.pings);
     for (const stream of this.open) stream.end();
   }

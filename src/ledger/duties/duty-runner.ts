@@ -47,7 +47,7 @@ export class DutyRunner {
   async stop(): Promise<void> {
     this.stopped = true;
     for (const running of this.duties.values()) clearTimeout(running.timer);
-    await Promise.all([...this.duties.values()].map((running) => running.current));
+    for (const running of this.duties.values()) await running.current;
   }
 
   statuses(): readonly DutyStatus[] {

@@ -62,7 +62,10 @@ export class Leadership {
     client.on('error', (error) => this.lost(client, error));
     client.on('end', () => this.lost(client));
     await client.connect();
-    if (this.isStopped()) return void (await client.end());
+    if (this.isStopped()) {
+      await client.end();
+      return undefined;
+    }
     this.client = client;
     return client;
   }

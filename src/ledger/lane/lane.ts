@@ -216,12 +216,23 @@ export class Lane {
   }
 
   private answer(batch: readonly Waiting[], staged: StagedFlush): void {
-    if (staged.events.length > 0) for (const listener of this.observers) listener(staged.events);
+    if (staged.events.length > 0) this.announce(staged.events);
     batch.forEach((one, i) => {
       const outcome = staged.outcomes[i];
       if (outcome?.ok) one.resolve({ result: outcome.result, position: staged.head.position });
       else one.reject(outcome?.error);
     });
+  }
+
+  /** The commit stands whatever a listener makes of it: its error must not keep the callers from their answers. */
+  private announce(events: readonly RecordedEvent[]): void {
+    for (const listener of this.observers) {
+      try {
+        listener(events);
+      } catch (error) {
+        this.options.observer?.failed?.(error);
+      }
+    }
   }
 }
 

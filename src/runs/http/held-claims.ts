@@ -38,7 +38,7 @@ export class HeldClaims {
     let claimed: string | undefined;
     try {
       for (;;) {
-        waiter.offers.length = 0;
+        waiter.beginTry();
         const answer = await this.commands.execute(new ClaimNext(criteria, signal, context));
         claimed = answer.result?.run.id;
         const left = deadline - performance.now();

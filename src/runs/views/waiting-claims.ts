@@ -1,4 +1,4 @@
-import { type BeforeApplicationShutdown, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { type OnModuleDestroy, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { RecordedEvent } from '../../ledger/event.js';
 import { Hub } from '../../ledger/hub/hub.js';
@@ -22,6 +22,8 @@ interface Offer {
 /** One caller that waits for work; `offers` are the runs it was woken for. */
 export class WaitingClaim {
   readonly offers: Offer[] = [];
+  private tried: readonly Offer[] = [];
+  private roused = false;
   private wake: (() => void) | undefined;
 
   constructor(readonly claimer: Claimer) {}
@@ -31,13 +33,26 @@ export class WaitingClaim {
     this.wake?.();
   }
 
+  /** A try begins, which answers the offers so far; those that come during it are for the next. */
+  beginTry(): void {
+    this.tried = this.offers.splice(0);
+    this.roused = false;
+  }
+
+  /** What it was offered and nobody may have taken: a try need not take the run that it was woken for. */
+  untaken(claimedRunId: string | undefined): readonly Offer[] {
+    return [...this.tried, ...this.offers].filter((offer) => offer.run_id !== claimedRunId);
+  }
+
+  /** Makes it try once more, also when it is in the middle of a try. */
   rouse(): void {
+    this.roused = true;
     this.wake?.();
   }
 
-  /** Resolves when an offer has come, when `signal` is aborted, or after `ms`. */
+  /** Resolves when an offer has come or it was roused, when `signal` is aborted, or after `ms`. */
   async wait(ms: number, signal: AbortSignal): Promise<void> {
-    if (this.offers.length > 0 || signal.aborted) return;
+    if (this.offers.length > 0 || this.roused || signal.aborted) return;
     await new Promise<void>((resolve) => {
       const done = (): void => {
         clearTimeout(timer);
@@ -57,7 +72,7 @@ export class WaitingClaim {
  * one that waits longest; idle waiters cost nothing. Whoever was woken and did not take the run passes it on.
  */
 @Injectable()
-export class WaitingClaims implements OnModuleInit, BeforeApplicationShutdown {
+export class WaitingClaims implements OnModuleInit, OnModuleDestroy {
   private readonly logger = new Logger('waiting claims');
   private readonly waiting = new Set<WaitingClaim>();
   private closed = false;
@@ -71,7 +86,7 @@ export class WaitingClaims implements OnModuleInit, BeforeApplicationShutdown {
     this.hub.listen((events) => this.heard(events));
   }
 
-  beforeApplicationShutdown(): void {
+  onModuleDestroy(): void {
     this.closed = true;
     for (const waiter of this.waiting) waiter.rouse();
   }
@@ -79,6 +94,11 @@ export class WaitingClaims implements OnModuleInit, BeforeApplicationShutdown {
   /** False once the service shuts down: then nobody waits any longer. */
   get open(): boolean {
     return !this.closed;
+  }
+
+  /** Callers that wait in this instance. */
+  get count(): number {
+    return this.waiting.size;
   }
 
   /** Joins before the first try, so that nothing which becomes claimable during it is missed. */
@@ -91,7 +111,7 @@ export class WaitingClaims implements OnModuleInit, BeforeApplicationShutdown {
   /** Leaves; what it was offered and did not claim goes to the next. */
   leave(waiter: WaitingClaim, claimedRunId: string | undefined): void {
     this.waiting.delete(waiter);
-    for (const offer of waiter.offers.splice(0)) if (offer.run_id !== claimedRunId) this.dispatch(offer);
+    for (const offer of waiter.untaken(claimedRunId)) this.dispatch(offer);
   }
 
   private heard(events: readonly RecordedEvent[]): void {

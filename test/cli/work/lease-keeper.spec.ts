@@ -1,4 +1,5 @@
 import { LeaseKeeper } from '../../../src/cli/work/lease-keeper.js';
+import { ServiceWatch } from '../../../src/cli/work/service-watch.js';
 import { type Claim, TaskledgerClient } from '../../../src/client/index.js';
 import { gate } from '../../support/until.js';
 import { broken, json, scriptedFetch, type ScriptedFetch } from '../../client/support/scripted-fetch.js';
@@ -19,7 +20,8 @@ const claim = {
 /** A keeper of a lease of one minute that began `seconds` ago; the first heartbeat is due after 20 s. */
 function keeperOf(script: ScriptedFetch, seconds: number): LeaseKeeper {
   const client = new TaskledgerClient({ url: 'http://ledger.test', fetch: script.fetch });
-  return new LeaseKeeper({ client, claim, leaseSeconds: 60, since: performance.now() - seconds * 1000 });
+  const watch = new ServiceWatch(new AbortController().signal, () => undefined);
+  return new LeaseKeeper({ client, claim, leaseSeconds: 60, since: performance.now() - seconds * 1000, watch });
 }
 
 const lease = json(200, { lease: {} });

@@ -61,6 +61,7 @@ describe('a worker whose service is restarted', () => {
     service.kill(signal);
     await service.exited;
     writeFileSync(path, '');
+    await until('the worker misses the service', () => worker.stderr().includes('waiting for the service'));
     service = await spawnService({ home, env });
 
     for (const started of [first, second]) {

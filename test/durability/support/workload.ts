@@ -3,7 +3,7 @@
  * and completed, failed or given back. A caller claims whatever is there, so that they meet.
  */
 import type { Claim, Lease, Run, Task } from '../../../src/client/types.js';
-import { type Api, type ApiAnswer } from '../../support/contract.js';
+import type { Api, ApiAnswer } from '../../support/contract.js';
 import { ContractViolation } from '../../support/contract/check.js';
 import type { Journal } from './journal.js';
 

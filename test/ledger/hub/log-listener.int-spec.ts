@@ -23,7 +23,9 @@ describe('the listener of the log', () => {
   const listenAt = (url: string) =>
     new LogListener(
       url,
-      () => void wakes++,
+      () => {
+        wakes++;
+      },
       (error) => errors.push(error),
     );
 

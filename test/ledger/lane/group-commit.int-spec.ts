@@ -78,6 +78,20 @@ describe('group commit', () => {
     expect((await one.lane.execute(look('left'))).result).toEqual(accountStream.initial);
   });
 
+  it('answers and goes on when somebody who is told of its commits throws', async () => {
+    const two = ledger.instance();
+    const heard: number[] = [];
+    two.lane.onCommitted(() => {
+      throw new Error('a listener fails');
+    });
+    two.lane.onCommitted((events) => heard.push(events.length));
+
+    expect((await two.lane.execute(move('heard', 1))).result).toBe(1);
+    expect((await two.lane.execute(move('heard', 1))).result).toBe(2);
+    expect(heard).toEqual([1, 1]);
+    expect(two.failures).toEqual([new Error('a listener fails'), new Error('a listener fails')]);
+  });
+
   it('tells callers beyond the queue to come back, and serves those in it', async () => {
     const commands = range(10_050).map(() => one.lane.execute(look('grouped')));
     const told = await outcomes(commands);

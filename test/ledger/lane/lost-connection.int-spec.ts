@@ -85,6 +85,19 @@ describe('a connection lost', () => {
     await expectOneEffectEach();
   });
 
+  it.each([
+    ['at COMMIT', isCommit],
+    ['before the rows were sent', isWrite],
+  ] as const)('without a word %s: it is noticed by time, and the flush is done anew', async (_, matches) => {
+    one = ledger.instance({ url: proxy.url, statementTimeoutMs: 300, patienceMs: 20_000 });
+    await one.lane.execute(look('other'));
+    const cut = proxy.cut(matches, 'silent');
+
+    expect(new Set(await deposits())).toEqual(new Set(['ok']));
+    await cut;
+    await expectOneEffectEach();
+  });
+
   it('between flushes: nobody notices', async () => {
     expect(await ledger.terminate('taskledger lane')).toBe(1);
 

@@ -2,7 +2,8 @@ import { LaneLookup, trimOldest } from '../../../src/ledger/lane/lookup.js';
 import { LaneMemory } from '../../../src/ledger/lane/memory.js';
 
 const head = (position: number) => ({ position, hash: position.toString(16).padStart(64, '0'), recordedAt: null });
-const lookup = (capacity: number) => new LaneLookup<number>('numbers', () => Promise.resolve(new Map()), capacity);
+const lookup = (capacity: number) =>
+  new LaneLookup<number>('numbers', () => Promise.resolve(new Map<string, number>()), capacity);
 
 describe('the memory of a lane', () => {
   it('is kept while the head is the one that it belongs to, and forgotten at any other', () => {

@@ -49,7 +49,8 @@ describe('the rows of a flush', () => {
   async function write(fill: (rows: RowBatch) => void): Promise<void> {
     const rows = new RowBatch();
     fill(rows);
-    await client.query(rows.statement());
+    const { name, text, values } = rows.statement();
+    await client.query({ name, text, values: [...values] });
   }
 
   async function seats(name = 'seats'): Promise<string[]> {

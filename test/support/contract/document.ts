@@ -7,9 +7,7 @@ import addFormats from 'ajv-formats';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-interface Schema {
-  readonly [keyword: string]: unknown;
-}
+type Schema = Readonly<Record<string, unknown>>;
 
 interface ResponseObject {
   readonly content?: Readonly<Record<string, { readonly schema?: Schema }>>;

@@ -5,7 +5,7 @@ import {
   recordProgress,
   releaseLeasedRun,
 } from '../../../src/tasks/domain/decide/hold-run.js';
-import { leasedRun, type LeaseHolder } from '../../../src/tasks/domain/decide/run-command.js';
+import type { leasedRun, LeaseHolder } from '../../../src/tasks/domain/decide/run-command.js';
 import type { RunState } from '../../../src/tasks/domain/task-state.js';
 import type { RunStatus } from '../../../src/tasks/domain/vocabulary.js';
 import { rejects, timeOf } from '../../support/given-when-then.js';

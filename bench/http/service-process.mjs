@@ -1,0 +1,49 @@
+/** The built service as its users start it, with its own embedded Postgres in a temporary home. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { embeddedServerUrl } from '../../dist/src/platform/postgres/embedded-server.js';
+
+const ENTRY = join(import.meta.dirname, '../../dist/src/main.js');
+
+/** @returns `url`, `databaseUrl`, `memoryMib()` (resident memory of the service alone), `stop()`. */
+export async function startService() {
+  const home = mkdtempSync(join(tmpdir(), 'taskledger-bench-'));
+  chmodSync(home, 0o711);
+  const env = { PATH: process.env.PATH, HOME: process.env.HOME, TASKLEDGER_HOME: home, PORT: '0', LOG_LEVEL: 'warn' };
+  const child = spawn(process.execPath, [ENTRY], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const stop = async () => {
+    if (child.exitCode === null) {
+      child.kill('SIGTERM');
+      await once(child, 'exit');
+    }
+    rmSync(home, { recursive: true, force: true });
+  };
+  const url = await readyUrl(child);
+  const port = Number(readFileSync(join(home, 'postgres', 'port'), 'utf8'));
+  return { url, databaseUrl: embeddedServerUrl(home, port, 'postgres'), memoryMib: () => residentMib(child.pid), stop };
+}
+
+function readyUrl(child) {
+  return new Promise((resolve, reject) => {
+    let text = '';
+    child.stdout.setEncoding('utf8').on('data', (chunk) => {
+      text += chunk;
+      const ready = /ready at (http:\S+)\n/.exec(text);
+      if (ready) resolve(ready[1]);
+    });
+    child.once('exit', (code) => reject(new Error(`the service ended with ${code} before it was ready`)));
+  });
+}
+
+/** Where the system does not tell, nothing. */
+function residentMib(pid) {
+  try {
+    const kib = /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+    return kib === undefined ? undefined : Math.round(Number(kib) / 1024);
+  } catch {
+    return undefined;
+  }
+}
