@@ -41,6 +41,7 @@ const LOG = [
     id text PRIMARY KEY,
     version integer NOT NULL,
     state jsonb NOT NULL,
+    state_version smallint NOT NULL,
     last_position bigint NOT NULL
   ) WITH (fillfactor = 70)`,
 ];

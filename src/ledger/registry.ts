@@ -57,6 +57,11 @@ export class StreamRegistry {
   /** The event's data in the current schema, through its upcasters; null where the data was erased. */
   currentData(event: Pick<RecordedEvent, 'stream' | 'type' | 'schemaVersion' | 'data'>): JsonObject | null {
     const definition = this.definitionOf(event);
+    if (event.schemaVersion > definition.schemaVersion) {
+      throw new Error(
+        `event type ${event.type} was written by a newer release (schema version ${event.schemaVersion})`,
+      );
+    }
     let data = event.data;
     for (let version = event.schemaVersion; data !== null && version < definition.schemaVersion; version++) {
       const upcast = definition.upcasters?.[version];

@@ -26,6 +26,8 @@ export type EventDefinitions<E extends NewEvent> = { readonly [T in E['type']]: 
  */
 export interface StreamType<S, E extends NewEvent> {
   readonly category: string;
+  /** Raised when `evolve` or the state's shape changes: stored states of another version are folded anew. */
+  readonly stateVersion: number;
   readonly events: EventDefinitions<E>;
   readonly initial: S;
   evolve(state: S, event: Recorded<E>): S;

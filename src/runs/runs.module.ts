@@ -6,7 +6,6 @@ import { Inject, Module, type OnModuleInit } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { DataSource } from 'typeorm';
 import { DutyRunner } from '../ledger/duties/duty-runner.js';
-import { Lane } from '../ledger/lane/lane.js';
 import { StreamRegistry } from '../ledger/registry.js';
 import { type ServiceSettings, SETTINGS_TOKEN } from '../platform/platform.module.js';
 import { TaskStreamModule } from '../tasks/task-stream.module.js';
@@ -62,7 +61,6 @@ import { WaitingClaims } from './views/waiting-claims.js';
 export class RunsModule implements OnModuleInit {
   constructor(
     private readonly registry: StreamRegistry,
-    private readonly lane: Lane,
     private readonly queue: ClaimQueue,
     private readonly duties: DutyRunner,
     private readonly commands: CommandBus,
@@ -73,8 +71,6 @@ export class RunsModule implements OnModuleInit {
   onModuleInit(): void {
     this.registry.view(claimQueueView);
     this.registry.index(this.queue);
-    this.lane.memory.register(this.queue.classes);
-    this.lane.memory.register(this.queue.windows);
     const interval = this.settings.leaseSweepSeconds * 1000;
     this.duties.register(new LeaseExpiryDuty(interval, this.dataSource, this.commands));
   }

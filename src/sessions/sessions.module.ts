@@ -5,7 +5,6 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { SessionDirectory } from '../http/identity/session-directory.js';
 import { DutyRunner } from '../ledger/duties/duty-runner.js';
-import { Lane } from '../ledger/lane/lane.js';
 import { StreamRegistry } from '../ledger/registry.js';
 import { TaskStreamModule } from '../tasks/task-stream.module.js';
 import { CreateWorkspaceHandler } from './commands/create-workspace.js';
@@ -60,7 +59,6 @@ import { workspaceView } from './views/workspace-view.js';
 export class SessionsModule implements OnModuleInit {
   constructor(
     private readonly registry: StreamRegistry,
-    private readonly lane: Lane,
     private readonly workspaces: WorkspaceLookups,
     private readonly tasks: TasksOfWorkspace,
     private readonly duties: DutyRunner,
@@ -74,8 +72,6 @@ export class SessionsModule implements OnModuleInit {
     this.registry.view(workspaceView);
     this.registry.index(this.workspaces);
     this.registry.index(this.tasks);
-    for (const lookup of [this.workspaces.idOfName, this.workspaces.idOfPath]) this.lane.memory.register(lookup);
-    this.lane.memory.register(this.tasks.count);
     this.duties.register(this.liveness);
   }
 }

@@ -1,6 +1,5 @@
 /** The task stream as the lane knows it: its fold, its inline views, and the lookups that commands of any context ask. */
 import { Module, type OnModuleInit } from '@nestjs/common';
-import { Lane } from '../ledger/lane/lane.js';
 import { StreamRegistry } from '../ledger/registry.js';
 import { RunLookups } from './lookups/run-lookups.js';
 import { taskStream } from './domain/task-stream.js';
@@ -11,7 +10,6 @@ import { taskView } from './views/task-view.js';
 export class TaskStreamModule implements OnModuleInit {
   constructor(
     private readonly registry: StreamRegistry,
-    private readonly lane: Lane,
     private readonly lookups: RunLookups,
   ) {}
 
@@ -20,10 +18,5 @@ export class TaskStreamModule implements OnModuleInit {
     this.registry.view(taskView);
     this.registry.view(runView);
     this.registry.index(this.lookups);
-    const { taskOfRun, activeRunOfSession, boundKeys, workspaceOfChannel } = this.lookups;
-    this.lane.memory.register(taskOfRun);
-    this.lane.memory.register(activeRunOfSession);
-    this.lane.memory.register(boundKeys);
-    this.lane.memory.register(workspaceOfChannel);
   }
 }

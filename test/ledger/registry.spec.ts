@@ -53,6 +53,7 @@ describe('what the ledger knows of streams', () => {
     const step = (version: number) => (data: object) => ({ ...data, [`from${version}`]: true });
     chained.register({
       category: 'counter',
+      stateVersion: 1,
       initial: 0,
       events: {
         counted: { schemaVersion: 4, visibility: 'public', upcasters: { 1: step(1), 2: step(2), 3: step(3) } },

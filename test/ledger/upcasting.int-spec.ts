@@ -11,6 +11,7 @@ interface MovedInCents {
 /** Accounts as an earlier version of the service wrote them. */
 const firstSchema: StreamType<AccountState, MovedInCents> = {
   category: 'account',
+  stateVersion: 1,
   initial: accountStream.initial,
   events: { 'account.moved': { schemaVersion: 1, visibility: 'public', payload: ({ cents }) => ({ cents }) } },
   evolve: (state, { data }) => ({ ...state, balance: state.balance + data.cents / 100, moves: state.moves + 1 }),

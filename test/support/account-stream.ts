@@ -27,6 +27,7 @@ export interface AccountState {
 
 export const accountStream: StreamType<AccountState, AccountEvent> = {
   category: 'account',
+  stateVersion: 1,
   initial: { owner: null, balance: 0, moves: 0, audits: 0 },
   events: {
     'account.opened': { schemaVersion: 1, visibility: 'public', payload: ({ owner }) => ({ owner }) },

@@ -14,7 +14,7 @@ import type { WorkLog } from './work-log.js';
 /** How long a command may take to end when its lease is lost, in ms. */
 const LOST_GRACE_MS = 5_000;
 /** Time for what is still to be told to the service once the worker is stopped and the command has ended, in ms. */
-const FAREWELL_MS = 5_000;
+const FAREWELL_MS = 4_000;
 
 export interface ClaimedRunOptions {
   /** Calls as the session that holds the run. */
@@ -40,7 +40,7 @@ export class ClaimedRun {
   constructor(private readonly run: ClaimedRunOptions) {
     const { client, claim, since, options, watch, log } = run;
     this.lease = new LeaseKeeper({ client, claim, since, watch, leaseSeconds: options.leaseSeconds });
-    this.lease.lost.addEventListener('abort', () => this.giveUp.abort(), { once: true });
+    this.lease.lost.addEventListener('abort', () => this.giveUp.abort(this.lease.lost.reason), { once: true });
     const { mayHold } = this.lease;
     this.report = new RunReport({ client, claim, watch, log, mayHold, giveUp: this.giveUp.signal });
     this.progress = new ProgressSender({
@@ -128,7 +128,7 @@ export class ClaimedRun {
   private hurryWhenStopped(): () => void {
     let timer: NodeJS.Timeout | undefined;
     const stopListening = whenAborted(this.run.stop, () => {
-      timer = setTimeout(() => this.giveUp.abort(), FAREWELL_MS);
+      timer = setTimeout(() => this.giveUp.abort(new Error('the worker stops')), FAREWELL_MS);
     });
     return () => {
       clearTimeout(timer);

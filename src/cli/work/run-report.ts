@@ -28,8 +28,14 @@ export class RunReport {
 
   /** Sends log lines once; whether they are sent again is the sender's to decide. */
   async progress(lines: string[]): Promise<void> {
-    const { client, claim, giveUp } = this.report;
-    await client.reportProgress(claim.run.id, { log: lines, ...this.fence }, { signal: giveUp, maxAttempts: 1 });
+    const { client, claim, giveUp, watch } = this.report;
+    try {
+      await client.reportProgress(claim.run.id, { log: lines, ...this.fence }, { signal: giveUp, maxAttempts: 1 });
+      watch.answered();
+    } catch (error) {
+      if (isTransient(error)) watch.missed(error);
+      throw error;
+    }
   }
 
   /** Completes the run; a result that the service refuses fails it. */

@@ -12,7 +12,7 @@ import { type WorkLog, withPrefix } from './work-log.js';
 const LEAST_TTL_SECONDS = 90;
 /** A wait for work that comes back empty sooner than this was cut short, and is not repeated at once, in ms. */
 const SHORT_WAIT_MS = 1_000;
-const FAREWELL_MS = 5_000;
+const FAREWELL_MS = 3_000;
 /** System errors of a start that will fail for every run. */
 const HOPELESS: ReadonlySet<string> = new Set(['ENOENT', 'EACCES', 'EPERM', 'ENOEXEC', 'ENOTDIR']);
 

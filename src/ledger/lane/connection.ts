@@ -28,7 +28,8 @@ export class LaneConnection {
       options: '-c TimeZone=UTC',
       statement_timeout: timeout,
       lock_timeout: timeout,
-      idle_in_transaction_session_timeout: timeout,
+      // Shorter than the lock's: a holder that hangs is cut off before those behind it give up.
+      idle_in_transaction_session_timeout: Math.ceil(timeout * 0.4),
       connectionTimeoutMillis: timeout,
       query_timeout: timeout * 2,
       keepAlive: true,

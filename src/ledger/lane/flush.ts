@@ -32,13 +32,14 @@ interface StreamRow {
   id: string;
   version: number;
   state: unknown;
+  state_version: number;
   last_position: number;
 }
 
 const STREAMS = table<StreamRow>({
   name: 'streams',
   key: ['id'],
-  columns: ['id', 'version', 'state', 'last_position'],
+  columns: ['id', 'version', 'state', 'state_version', 'last_position'],
 });
 
 export type Outcome = { readonly ok: true; readonly result: unknown } | { readonly ok: false; readonly error: unknown };
@@ -66,7 +67,7 @@ export async function stageFlush(
 ): Promise<StagedFlush> {
   const { head, now } = await begin(connection);
   memory.validate(head);
-  const loader = new Loader(connection.query, memory, (stream) => registry.typeOf(stream).initial);
+  const loader = new Loader(connection.query, memory, registry);
   const unit = new UnitOfWork(registry, memory, loader, head, now);
   const prepared = await prepareAll(unit, commands);
   const outcomes: Outcome[] = [];
@@ -134,7 +135,13 @@ function prepareWrite(
     const entry = memory.streams.get(name);
     const last = events.at(-1);
     if (!entry || !last) throw new Error(`stream ${name} was changed without being loaded`);
-    rows.put(STREAMS, { id: name, version: entry.version, state: entry.state, last_position: last.position });
+    rows.put(STREAMS, {
+      id: name,
+      version: entry.version,
+      state: entry.state,
+      state_version: registry.typeOf(name).stateVersion,
+      last_position: last.position,
+    });
     const { category, id } = parseStreamName(name);
     const change = { id, before, after: entry.state, events: events.map((event) => registry.recorded(event)) };
     for (const view of registry.viewsOf(category)) view.project(change, rows);

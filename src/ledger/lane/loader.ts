@@ -1,7 +1,17 @@
+import { EVENT_COLUMNS, type EventRow, fromRow } from '../log/event-rows.js';
+import type { StreamRegistry } from '../registry.js';
 import type { LaneLookup, LaneQuery } from './lookup.js';
 import type { LaneMemory } from './memory.js';
 
-const LOAD_STREAMS = 'SELECT id, version, state FROM streams WHERE id = ANY($1::text[])';
+const LOAD_STREAMS = 'SELECT id, version, state, state_version FROM streams WHERE id = ANY($1::text[])';
+const LOAD_EVENTS = `SELECT ${EVENT_COLUMNS} FROM events WHERE stream = ANY($1::text[]) ORDER BY stream, version`;
+
+interface StoredStream {
+  readonly id: string;
+  readonly version: number;
+  readonly state: unknown;
+  readonly state_version: number;
+}
 
 interface Waiting {
   readonly resolve: () => void;
@@ -22,7 +32,7 @@ export class Loader {
   constructor(
     private readonly query: LaneQuery,
     private readonly memory: LaneMemory,
-    private readonly initial: (stream: string) => unknown,
+    private readonly registry: StreamRegistry,
   ) {}
 
   stream(name: string): Promise<void> {
@@ -31,6 +41,7 @@ export class Loader {
   }
 
   lookup<V>(lookup: LaneLookup<V>, key: string): Promise<void> {
+    this.memory.register(lookup);
     const shared = lookup as LaneLookup<unknown>;
     const keys = this.keys.get(shared);
     if (keys) keys.add(key);
@@ -72,10 +83,24 @@ export class Loader {
 
   private async loadStreams(names: readonly string[]): Promise<void> {
     if (names.length === 0) return;
-    const rows = await this.query<{ id: string; version: number; state: unknown }>(LOAD_STREAMS, [names]);
+    const rows = await this.query<StoredStream>(LOAD_STREAMS, [names]);
+    const outdated = rows.filter((row) => row.state_version !== this.registry.typeOf(row.id).stateVersion);
     for (const row of rows) this.memory.streams.set(row.id, { version: row.version, state: row.state });
     for (const name of names) {
-      if (!this.memory.streams.has(name)) this.memory.streams.set(name, { version: 0, state: this.initial(name) });
+      if (this.memory.streams.has(name)) continue;
+      this.memory.streams.set(name, { version: 0, state: this.registry.typeOf(name).initial });
+    }
+    await this.foldAnew(outdated.map((row) => row.id));
+  }
+
+  /** States that an older or newer release stored: the events are the truth. */
+  private async foldAnew(names: readonly string[]): Promise<void> {
+    if (names.length === 0) return;
+    const states = new Map(names.map((name) => [name, this.registry.typeOf(name).initial]));
+    for (const row of await this.query<EventRow>(LOAD_EVENTS, [names])) {
+      const state = this.registry.fold(states.get(row.stream), fromRow(row));
+      states.set(row.stream, state);
+      this.memory.streams.set(row.stream, { version: row.version, state });
     }
   }
 

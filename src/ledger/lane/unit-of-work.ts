@@ -85,6 +85,7 @@ export class UnitOfWork implements Staging {
 
   /** Sets a lookup's value for the commands that follow; taken back with the command. */
   put<V>(lookup: LaneLookup<V>, key: string, value: V | undefined): void {
+    this.memory.register(lookup);
     const known = lookup.entries.has(key);
     const before = lookup.entries.get(key);
     lookup.entries.set(key, value);

@@ -6,6 +6,7 @@ import type { SessionStream } from './session-state.js';
 /** The agent session as a stream of the ledger: `session:<id>`. */
 export const sessionStream: StreamType<SessionStream, SessionEvent> = {
   category: 'session',
+  stateVersion: 1,
   initial: null,
   evolve: evolveSession,
   events: {

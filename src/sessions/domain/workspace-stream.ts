@@ -6,6 +6,7 @@ import type { WorkspaceStream } from './workspace-state.js';
 /** The workspace as a stream of the ledger: `workspace:<id>`. */
 export const workspaceStream: StreamType<WorkspaceStream, WorkspaceEvent> = {
   category: 'workspace',
+  stateVersion: 1,
   initial: null,
   evolve: evolveWorkspace,
   events: {

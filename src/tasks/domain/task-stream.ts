@@ -7,6 +7,7 @@ import type { TaskStream } from './task-state.js';
 /** The task with its runs, as a stream of the ledger: `task:<id>`. */
 export const taskStream: StreamType<TaskStream, TaskEvent> = {
   category: 'task',
+  stateVersion: 1,
   initial: null,
   evolve: evolveTask,
   events: {

@@ -9,7 +9,7 @@ import {
   temporaryHome,
 } from '../../support/spawn-service.js';
 import { until } from '../../support/until.js';
-import { eventOf, loggedLines, type StartedTask, startWorker, taskFor } from './support.js';
+import { COMES_WITHIN_MS, eventOf, loggedLines, type StartedTask, startWorker, taskFor } from './support.js';
 
 /** Generous: the service and its Postgres are started twice. */
 jest.setTimeout(180_000);
@@ -29,7 +29,7 @@ const PATIENT = `
 /** What one stream, opened before the restart, delivers in all. */
 async function sequencesUntil(client: TaskledgerClient, { task }: StartedTask, type: string): Promise<number[]> {
   const sequences: number[] = [];
-  for await (const frame of client.stream(task.id)) {
+  for await (const frame of client.stream(task.id, { signal: AbortSignal.timeout(COMES_WITHIN_MS) })) {
     sequences.push(frame.sequence);
     if (frame.type === type) break;
   }

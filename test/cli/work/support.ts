@@ -5,6 +5,9 @@ import { beginService, type StartingService } from '../../support/spawn-service.
 
 const CLI = resolve(__dirname, '../../../dist/src/cli.js');
 
+/** Generous: only a fault reaches it. */
+export const COMES_WITHIN_MS = 60_000;
+
 export interface StartedTask {
   readonly task: Task;
   readonly runId: string;
@@ -36,10 +39,10 @@ export async function eventOf(
   type: string,
   condition: (item: TimelineItem) => boolean = () => true,
 ): Promise<TimelineItem> {
-  for await (const { timeline } of client.stream(task.id)) {
+  for await (const { timeline } of client.stream(task.id, { signal: AbortSignal.timeout(COMES_WITHIN_MS) })) {
     if (timeline.event_type === type && condition(timeline)) return timeline;
   }
-  throw new Error(`the stream ended before ${type} came`);
+  throw new Error(`${type} did not come`);
 }
 
 /** The log lines of the task's progress, in order. */

@@ -151,7 +151,7 @@ const tamperings: readonly (readonly [string, string, readonly Located[]])[] = [
   ],
   [
     'insertion of a stream',
-    `INSERT INTO streams VALUES ('account:ghost', 1, '{}', 3)`,
+    `INSERT INTO streams (id, version, state, state_version, last_position) VALUES ('account:ghost', 1, '{}', 1, 3)`,
     [{ kind: 'version_gap', stream: 'account:ghost' }],
   ],
 ];

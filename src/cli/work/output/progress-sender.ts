@@ -5,7 +5,7 @@ import { BATCH_LINES, LineQueue } from './line-queue.js';
 /** Fewer lines than a batch wait this long for more, in ms. */
 const GATHER_MS = 500;
 /** So many unsent lines hold the command up, and are the most that is kept while the service is away. */
-export const MOST_WAITING = 1_000;
+const MOST_WAITING = 1_000;
 
 export interface ProgressSenderOptions {
   /** Reports lines once; its failures are judged here. */
