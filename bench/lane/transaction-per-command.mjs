@@ -21,7 +21,11 @@ const LOAD =
   '(SELECT version, state FROM streams WHERE id = $1 FOR UPDATE) s ON true';
 const NO_HASH = '\\x00';
 
-const STREAMS = table({ name: 'streams', key: ['id'], columns: ['id', 'version', 'state', 'last_position'] });
+const STREAMS = table({
+  name: 'streams',
+  key: ['id'],
+  columns: ['id', 'version', 'state', 'state_version', 'last_position'],
+});
 
 export class TransactionPerCommand {
   constructor(registry, url, connections) {
@@ -75,7 +79,8 @@ export class TransactionPerCommand {
     rows.putText('events', insertEventsSql, JSON.stringify(unit.events.map(eventRow)));
     for (const [name, { before, events }] of unit.touched) {
       const { version, state } = states.get(name);
-      rows.put(STREAMS, { id: name, version, state, last_position: events.at(-1).position });
+      const state_version = this.registry.typeOf(name).stateVersion;
+      rows.put(STREAMS, { id: name, version, state, state_version, last_position: events.at(-1).position });
       const change = {
         id: state.id,
         before,

@@ -6,6 +6,7 @@ import { redactText } from '../redaction/redact.js';
 import type { Diagnostic, ErrorBody } from '../schemas/error-body.js';
 import type { CatalogueEntry } from './catalogue-entry.js';
 import { catalogueEntry } from './catalogue.js';
+import { isDatabaseOutage } from './database-outage.js';
 import { draftOf, publishDiagnostic } from './diagnostic.js';
 import { prefixFor, statusFor } from './failure-class.js';
 
@@ -38,6 +39,7 @@ export function errorBodyOf(error: unknown, operation?: Pick<Operation, 'validat
 
 function asRejection(error: unknown): Rejection | undefined {
   if (error instanceof Rejection) return error;
+  if (isDatabaseOutage(error)) return new Rejection('service_unavailable', 'the database cannot be reached');
   if (!(error instanceof HttpException)) return undefined;
   const status = error.getStatus();
   if (status === 404) return new Rejection('route_not_found', 'not found');

@@ -50,6 +50,24 @@ describe('taskledger work', () => {
     expect(await worker.exited).toEqual({ code: 0, signal: null });
   });
 
+  it('works for a workspace by its name, and offers its capabilities', async () => {
+    const answer = await fetch(`${app.url}/api/workspaces`, {
+      method: 'POST',
+      body: JSON.stringify({ name: 'office' }),
+    });
+    const { workspace } = (await answer.json()) as { workspace: { id: string } };
+    const task = await client.createTask({ scope: 'workspace', workspace: 'office', title: 'in the office' });
+    const started = { task, runId: (await client.startTask(task.id)).run.id };
+    const print = ['sh', '-c', 'echo "[\\"$TASKLEDGER_WORKSPACE_ID\\",\\"$TASKLEDGER_URL\\"]"'];
+    await startWorkerWith(app.url, '--agent clerk --workspace office --capability type --capability file', print);
+    const completed = await eventOf(client, started, 'task.run_completed');
+    expect(completed.payload).toMatchObject({ result: [workspace.id, app.url] });
+    expect(await client.getSession(completed.actor.ref)).toMatchObject({
+      capabilities: ['type', 'file'],
+      ttl_seconds: 90,
+    });
+  });
+
   it('completes with the whole output when its last line is no JSON', async () => {
     const started = await taskFor(client, 'text');
     await startWorkerWith(app.url, '--agent text', ['sh', '-c', 'echo one; echo two']);
