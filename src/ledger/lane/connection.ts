@@ -25,7 +25,8 @@ export class LaneConnection {
     const client = new pg.Client({
       connectionString: this.options.url,
       application_name: 'taskledger lane',
-      options: '-c TimeZone=UTC',
+      // Every statement of the lane goes by key or index; a plan made while a table was small must not scan it later.
+      options: '-c TimeZone=UTC -c enable_seqscan=off -c jit=off',
       statement_timeout: timeout,
       lock_timeout: timeout,
       // Shorter than the lock's: a holder that hangs is cut off before those behind it give up.

@@ -8,7 +8,7 @@ import type { LaneCommand } from './command.js';
 import { DatabaseFailure, type LaneConnection } from './connection.js';
 import { Loader } from './loader.js';
 import type { Head, LaneMemory } from './memory.js';
-import { RowBatch, type WriteStatement } from './row-batch.js';
+import { RowBatch } from './row-batch.js';
 import { table } from './table.js';
 import { UnitOfWork } from './unit-of-work.js';
 
@@ -42,15 +42,22 @@ const STREAMS = table<StreamRow>({
   columns: ['id', 'version', 'state', 'state_version', 'last_position'],
 });
 
+/**
+ * From so many events on, the events are sent first and the rows are worked out while the database writes them: one round
+ * trip more for a time in which both work. Smaller flushes go in one statement.
+ */
+const OVERLAP_FROM = 32;
+
 export type Outcome = { readonly ok: true; readonly result: unknown } | { readonly ok: false; readonly error: unknown };
 
-/** A flush whose commands have run but whose writes are not yet committed. */
+/** A flush whose commands have run and whose writes are not yet committed. */
 export interface StagedFlush {
   readonly outcomes: readonly Outcome[];
   readonly events: readonly RecordedEvent[];
   /** The head after this flush; the head before it when nothing was appended. */
   readonly head: Head;
-  readonly write: WriteStatement | undefined;
+  /** Whether anything was written, so that there is something to commit. */
+  readonly wrote: boolean;
 }
 
 /** Error of a command whose caller had left before it began. */
@@ -58,21 +65,23 @@ export class CallerLeft extends Error {
   override readonly name = 'CallerLeft';
 }
 
-/** Opens the transaction, takes the lock, compares the head, runs the commands and prepares what is to be written. */
+/** Opens the transaction, takes the lock, compares the head, runs the commands and writes what they did. */
 export async function stageFlush(
   connection: LaneConnection,
   registry: StreamRegistry,
   memory: LaneMemory,
   commands: readonly LaneCommand<unknown>[],
 ): Promise<StagedFlush> {
-  const { head, now } = await begin(connection);
-  memory.validate(head);
+  const begun = await begin(connection);
+  memory.validate(begun.head);
   const loader = new Loader(connection.query, memory, registry);
-  const unit = new UnitOfWork(registry, memory, loader, head, now);
+  const unit = new UnitOfWork(registry, memory, loader, begun.head, begun.now);
   const prepared = await prepareAll(unit, commands);
   const outcomes: Outcome[] = [];
   for (const [i, command] of commands.entries()) outcomes.push(prepared[i] ?? (await outcomeOf(unit, command)));
-  return { outcomes, events: unit.events, ...prepareWrite(unit, memory, registry, head, now) };
+  const wrote = unit.events.length > 0;
+  const head = wrote ? await write(connection, registry, memory, unit, begun) : begun.head;
+  return { outcomes, events: unit.events, head, wrote };
 }
 
 /** Commits after the writes; only when this returns is anything acknowledged. */
@@ -82,7 +91,13 @@ export async function commitFlush(connection: LaneConnection): Promise<void> {
   if (tag !== 'COMMIT') throw new Error(`the database answered ${tag ?? 'nothing'} to COMMIT`);
 }
 
-async function begin(connection: LaneConnection): Promise<{ head: Head; now: string }> {
+interface Begun {
+  readonly head: Head;
+  /** The flush's database time. */
+  readonly now: string;
+}
+
+async function begin(connection: LaneConnection): Promise<Begun> {
   const row = (await connection.script(BEGIN)).at(-1)?.rows[0] as
     { position: number | null; hash: Sha256 | null; recorded_at: string | null; now: string } | undefined;
   if (!row) throw new Error('the ledger head could not be read');
@@ -120,17 +135,46 @@ async function outcomeOf(unit: UnitOfWork, command: LaneCommand<unknown>): Promi
   }
 }
 
-function prepareWrite(
-  unit: UnitOfWork,
-  memory: LaneMemory,
+/** Links and writes the events and every row that follows from them; answers the head that they make. */
+async function write(
+  connection: LaneConnection,
   registry: StreamRegistry,
-  head: Head,
-  now: string,
-): Pick<StagedFlush, 'head' | 'write'> {
-  if (unit.events.length === 0) return { head, write: undefined };
-  const rows = new RowBatch();
+  memory: LaneMemory,
+  unit: UnitOfWork,
+  { head, now }: Begun,
+): Promise<Head> {
   const { text, hashes } = appendText(head.hash, unit.events);
-  rows.putText('events', insertEventsSql, text);
+  const rows = new RowBatch();
+  if (unit.events.length < OVERLAP_FROM) {
+    rows.putText('events', insertEventsSql, text);
+    project(registry, memory, unit, rows);
+  } else {
+    await overlapped(
+      () => {
+        const log = new RowBatch();
+        log.putText('events', insertEventsSql, text);
+        return send(connection, log);
+      },
+      () => project(registry, memory, unit, rows),
+    );
+  }
+  await send(connection, rows);
+  return { position: head.position + unit.events.length, hash: hashes.at(-1) ?? head.hash, recordedAt: now };
+}
+
+/** Works while the database does. Both have ended when this returns or throws. */
+async function overlapped(ask: () => Promise<void>, work: () => void): Promise<void> {
+  const worked = new Promise<void>((resolve) => setImmediate(resolve)).then(work);
+  const ends = await Promise.allSettled([ask(), worked]);
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
+}
+
+async function send(connection: LaneConnection, rows: RowBatch): Promise<void> {
+  const { name, text, values } = rows.statement();
+  await connection.prepared(name, text, values);
+}
+
+function project(registry: StreamRegistry, memory: LaneMemory, unit: UnitOfWork, rows: RowBatch): void {
   for (const [name, { before, events }] of unit.touched) {
     const entry = memory.streams.get(name);
     const last = events.at(-1);
@@ -146,8 +190,4 @@ function prepareWrite(
     const change = { id, before, after: entry.state, events: events.map((event) => registry.recorded(event)) };
     for (const view of registry.viewsOf(category)) view.project(change, rows);
   }
-  return {
-    head: { position: head.position + unit.events.length, hash: hashes.at(-1) ?? head.hash, recordedAt: now },
-    write: rows.statement(),
-  };
 }

@@ -144,12 +144,11 @@ export class Lane {
       await this.connection.open();
       const commands = batch.map((one) => one.command);
       staged = await stageFlush(this.connection, this.registry, this.memory, commands);
-      if (staged.write) await this.connection.prepared(staged.write.name, staged.write.text, staged.write.values);
-      else await this.connection.script('ROLLBACK');
+      if (!staged.wrote) await this.connection.script('ROLLBACK');
     } catch (error) {
       return this.undone(batch, error);
     }
-    if (staged.write) {
+    if (staged.wrote) {
       const committed = await this.commit(batch, staged);
       if (committed !== 'committed') return committed;
     }

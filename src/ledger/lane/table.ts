@@ -47,11 +47,12 @@ export function upsertSql<Row extends object>(target: TableDefinition<Row>, para
   );
 }
 
-/** `$n` is a JSON array of objects that hold the key. */
+/** `$n` is a JSON array of objects that hold the key. Each row is looked up by its key, however large the table is. */
 export function deleteSql<Row extends object>(target: TableDefinition<Row>, parameter: number): string {
-  const match = target.key.map((column) => `t.${column} = k.${column}`).join(' AND ');
+  const match = target.key.map((column) => `x.${column} = k.${column}`).join(' AND ');
   return (
-    `DELETE FROM ${target.name} t ` +
-    `USING json_populate_recordset(NULL::${target.name}, $${parameter}::json) k WHERE ${match} RETURNING 1`
+    `DELETE FROM ${target.name} WHERE ctid = ANY (ARRAY(SELECT f.ctid ` +
+    `FROM json_populate_recordset(NULL::${target.name}, $${parameter}::json) k ` +
+    `CROSS JOIN LATERAL (SELECT x.ctid FROM ${target.name} x WHERE ${match} OFFSET 0) f)) RETURNING 1`
   );
 }

@@ -38,5 +38,6 @@ export function withActivity(state: TaskState): TaskWithActivity {
     ...taskRow(state),
     latest_event_seq: state.latest_event_seq,
     last_activity_at: state.last_activity_at,
+    current_run_id: state.current_run_id ?? null,
   };
 }

@@ -4,13 +4,19 @@ import type { Json } from '../../ledger/event.js';
 import type { RunRow } from './run-tables.js';
 import { type DocumentRow, type TaskActivityRow, type TaskRow, TASKS } from './task-tables.js';
 
-/** A task's row with its activity. */
-export type TaskWithActivity = TaskRow & Omit<TaskActivityRow, 'task_id'>;
+/** A task's row with its activity and its current run: claimed, starting or running (`runs.md` 1.3). */
+export type TaskWithActivity = TaskRow & Omit<TaskActivityRow, 'task_id'> & { readonly current_run_id: string | null };
 
 /** The documents of one task or run. */
 export type Documents = Partial<Record<DocumentRow['name'], Json>>;
 
-export const TASK_COLUMNS = `${TASKS.columns.map((column) => `t.${column}`).join(', ')}, a.latest_event_seq, a.last_activity_at`;
+const CURRENT_RUN =
+  '(SELECT r.id FROM runs r WHERE r.task_id = t.id ' +
+  "AND r.status IN ('claimed', 'starting', 'running')) AS current_run_id";
+
+export const TASK_COLUMNS =
+  `${TASKS.columns.map((column) => `t.${column}`).join(', ')}, ` +
+  `a.latest_event_seq, a.last_activity_at, ${CURRENT_RUN}`;
 export const TASK_SOURCE = 'tasks t JOIN task_activity a ON a.task_id = t.id';
 
 const BY_IDS = `SELECT ${TASK_COLUMNS} FROM ${TASK_SOURCE} WHERE t.id = ANY($1::text[])`;

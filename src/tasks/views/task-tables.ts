@@ -21,7 +21,6 @@ export interface TaskRow {
   readonly approval_state: ApprovalState;
   readonly owner_kind: OwnerKind | null;
   readonly owner_ref: string | null;
-  readonly current_run_id: string | null;
   readonly paused: boolean;
   readonly paused_by: string | null;
   readonly paused_at: string | null;
@@ -58,7 +57,6 @@ export const TASKS = table<TaskRow>({
     'approval_state',
     'owner_kind',
     'owner_ref',
-    'current_run_id',
     'paused',
     'paused_by',
     'paused_at',

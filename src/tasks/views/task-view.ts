@@ -57,7 +57,6 @@ export function taskRow(task: TaskState): TaskRow {
     approval_state: task.approval_state,
     owner_kind: task.owner?.kind ?? null,
     owner_ref: task.owner?.ref ?? null,
-    current_run_id: task.current_run_id ?? null,
     paused: task.paused,
     paused_by: task.paused_by ?? null,
     paused_at: task.paused_at ?? null,
