@@ -11,11 +11,11 @@ describe('a stored state of another version', () => {
   afterAll(() => ledger.close());
 
   it('is folded anew when it is loaded, and does not trouble verify', async () => {
-    const first = await ledger.instance();
+    const first = ledger.instance();
     await first.lane.execute(move('old', 5));
     await first.lane.execute(move('old', 2));
     await ledger.sql(`UPDATE streams SET state = '{"shape":"unknown"}', state_version = 0 WHERE id = 'account:old'`);
-    const second = await ledger.instance();
+    const second = ledger.instance();
     expect((await second.lane.execute(look('old'))).result).toMatchObject({ balance: 7 });
     expect((await ledger.verify()).findings).toEqual([]);
     await second.lane.execute(move('old', 1));
