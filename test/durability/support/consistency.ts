@@ -21,7 +21,7 @@ const RULES: Readonly<Record<string, string>> = {
     "WHERE t.status IS DISTINCT FROM s.state->>'status' OR t.title IS DISTINCT FROM s.state->>'title'",
   'a run differs from its stream':
     'SELECT coalesce(r.id, f.id) AS id FROM runs r FULL JOIN (SELECT run.* FROM streams s, ' +
-    "jsonb_to_recordset(s.state->'runs') AS run(id text, status text, lease_epoch int, session_id text, " +
+    "json_to_recordset(s.state->'runs') AS run(id text, status text, lease_epoch int, session_id text, " +
     "claim_token_hash text) WHERE s.id LIKE 'task:%') f USING (id) WHERE (r.status, r.lease_epoch, r.session_id, " +
     'r.claim_token_hash) IS DISTINCT FROM (f.status, f.lease_epoch, f.session_id, f.claim_token_hash)',
   'a held run has no lease':

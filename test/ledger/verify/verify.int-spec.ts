@@ -131,7 +131,7 @@ const tamperings: readonly (readonly [string, string, readonly Located[]])[] = [
   ],
   [
     'state of a stream',
-    `UPDATE streams SET state = jsonb_set(state, '{balance}', '1000000') WHERE id = 'account:a'`,
+    `UPDATE streams SET state = jsonb_set(state::jsonb, '{balance}', '1000000') WHERE id = 'account:a'`,
     [{ kind: 'state_differs', stream: 'account:a', position: 7 }],
   ],
   [
