@@ -3,7 +3,7 @@ import type { Answer } from '../../http/answer.js';
 import type { Run, Task } from '../../http/schemas/index.js';
 import type { RunState, TaskState } from '../domain/task-state.js';
 import { runRow } from '../views/run-view.js';
-import { TaskReader, type TaskWithActivity } from '../views/task-reader.js';
+import { type Documents, TaskReader, type TaskWithActivity } from '../views/task-reader.js';
 import { taskRow } from '../views/task-view.js';
 import { presentRun } from './present/present-run.js';
 import { presentTask } from './present/present-task.js';
@@ -12,6 +12,13 @@ import { presentTask } from './present/present-task.js';
 @Injectable()
 export class TaskAnswers {
   constructor(private readonly reader: TaskReader) {}
+
+  /** A task that was just made: its documents are those of the request. */
+  newTask(state: TaskState, documents: Documents, reply: Answer): Task {
+    const row = withActivity(state);
+    this.aliases(row, reply);
+    return presentTask(row, documents);
+  }
 
   async task(state: TaskState, reply: Answer): Promise<Task> {
     const row = withActivity(state);

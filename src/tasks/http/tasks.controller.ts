@@ -50,7 +50,8 @@ export class TasksController {
     if (workspaceId !== undefined) requireWorkspace(caller, workspaceId);
     const { result, position } = await this.commands.execute(new CreateTask(newTask(body, workspaceId), context));
     reply.at(position);
-    return { task: await this.answers.task(result, reply) };
+    const { description, metadata } = body;
+    return { task: this.answers.newTask(result, { description, metadata }, reply) };
   }
 
   @Get()
