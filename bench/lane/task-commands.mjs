@@ -1,9 +1,11 @@
 /**
  * The life of a task as commands: created, enqueued, claimed, kept alive, completed. They decide with the service's own
- * rules and touch one stream each, so that both contestants run the same code and write the same rows.
+ * rules and touch one stream each, so that both contestants run the same code and write the same rows of every view. A
+ * life is as long as the lane's interval between stored states, so that it too stores one a life.
  */
 import { randomUUID } from 'node:crypto';
 import { newId } from '../../dist/src/ledger/identifiers.js';
+import { STATE_EVERY } from '../../dist/src/ledger/lane/stream-rows.js';
 import { claimRun, nextLeaseEpoch } from '../../dist/src/tasks/domain/decide/claim-run.js';
 import { createTask } from '../../dist/src/tasks/domain/decide/create-task.js';
 import { enqueueRun } from '../../dist/src/tasks/domain/decide/enqueue-run.js';
@@ -20,7 +22,7 @@ const CONTEXT = {
   correlationId: 'bench',
 };
 
-/** @returns the next command of a caller, call by call: five for each task, then the next task. */
+/** @returns the next command of a caller, call by call: eight for each task, then the next task. */
 export function taskCommands() {
   let next = newLife();
   return () => {
@@ -53,8 +55,10 @@ function newLife() {
       return enqueueRun(task, { task_id: taskId }, { run_id: runId, number: unit.nextPosition, now: unit.now });
     }),
     of('claim_run', (task, unit) => claim(task, holder, unit.now)),
-    of('heartbeat_run', (task, unit) =>
-      heartbeatRun(task, { ...holder, lease_seconds: LEASE_SECONDS }, { now: unit.now }),
+    ...Array.from({ length: STATE_EVERY - 4 }, () =>
+      of('heartbeat_run', (task, unit) =>
+        heartbeatRun(task, { ...holder, lease_seconds: LEASE_SECONDS }, { now: unit.now }),
+      ),
     ),
     of('complete_leased_run', (task, unit) =>
       completeLeasedRun(task, { ...holder, result: RESULT }, { now: unit.now }),

@@ -1,10 +1,12 @@
 import type { JsonObject, NewEvent, RecordedEvent } from './event.js';
 import type { InlineView, LaneIndex } from './lane/inline-view.js';
+import type { LaneReaction } from './lane/reaction.js';
 import { type EventDefinition, parseStreamName, type Recorded, type StreamType } from './stream-type.js';
 
 type AnyStreamType = StreamType<unknown, NewEvent>;
 type AnyView = InlineView<unknown, NewEvent>;
 type AnyIndex = LaneIndex<unknown, NewEvent>;
+type AnyReaction = LaneReaction<unknown, NewEvent>;
 
 /**
  * What the contexts tell the ledger at start: which kinds of streams there are, which views and indexes are kept
@@ -14,6 +16,7 @@ export class StreamRegistry {
   private readonly types = new Map<string, AnyStreamType>();
   private readonly views = new Map<string, AnyView[]>();
   private readonly indexes = new Map<string, AnyIndex[]>();
+  private readonly reactions = new Map<string, AnyReaction[]>();
 
   /** A category may be registered once; a second, different type under its name is a programming error. */
   register<S, E extends NewEvent>(type: StreamType<S, E>): void {
@@ -32,12 +35,20 @@ export class StreamRegistry {
     push(this.indexes, index.category, index as unknown as AnyIndex);
   }
 
+  reaction<S, E extends NewEvent>(reaction: LaneReaction<S, E>): void {
+    push(this.reactions, reaction.category, reaction as unknown as AnyReaction);
+  }
+
   viewsOf(category: string): readonly AnyView[] {
     return this.views.get(category) ?? [];
   }
 
   indexesOf(category: string): readonly AnyIndex[] {
     return this.indexes.get(category) ?? [];
+  }
+
+  reactionsOf(category: string): readonly AnyReaction[] {
+    return this.reactions.get(category) ?? [];
   }
 
   /** @throws when no context registered the stream's category: data of a newer or foreign service. */

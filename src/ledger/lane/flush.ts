@@ -9,7 +9,7 @@ import { DatabaseFailure, type LaneConnection } from './connection.js';
 import { Loader } from './loader.js';
 import type { Head, LaneMemory } from './memory.js';
 import { RowBatch } from './row-batch.js';
-import { table } from './table.js';
+import { STREAMS, streamRow } from './stream-rows.js';
 import { UnitOfWork } from './unit-of-work.js';
 
 /** The ledger's transaction-level advisory lock: who holds it is the one writer, whatever the instance. */
@@ -27,20 +27,6 @@ const BEGIN =
   'ORDER BY position DESC LIMIT 1) e ON true';
 
 const COMMIT = `NOTIFY ${LEDGER_CHANNEL}; COMMIT`;
-
-interface StreamRow {
-  id: string;
-  version: number;
-  state: unknown;
-  state_version: number;
-  last_position: number;
-}
-
-const STREAMS = table<StreamRow>({
-  name: 'streams',
-  key: ['id'],
-  columns: ['id', 'version', 'state', 'state_version', 'last_position'],
-});
 
 /**
  * From so many events on, the events are sent first and the rows are worked out while the database writes them: one round
@@ -177,15 +163,8 @@ async function send(connection: LaneConnection, rows: RowBatch): Promise<void> {
 function project(registry: StreamRegistry, memory: LaneMemory, unit: UnitOfWork, rows: RowBatch): void {
   for (const [name, { before, events }] of unit.touched) {
     const entry = memory.streams.get(name);
-    const last = events.at(-1);
-    if (!entry || !last) throw new Error(`stream ${name} was changed without being loaded`);
-    rows.put(STREAMS, {
-      id: name,
-      version: entry.version,
-      state: entry.state,
-      state_version: registry.typeOf(name).stateVersion,
-      last_position: last.position,
-    });
+    if (!entry) throw new Error(`stream ${name} was changed without being loaded`);
+    rows.put(STREAMS, streamRow(name, entry, registry.typeOf(name).stateVersion, events));
     const { category, id } = parseStreamName(name);
     const change = { id, before, after: entry.state, events: events.map((event) => registry.recorded(event)) };
     for (const view of registry.viewsOf(category)) view.project(change, rows);

@@ -2,16 +2,9 @@ import { EVENT_COLUMNS, type EventRow, fromRow } from '../log/event-rows.js';
 import type { StreamRegistry } from '../registry.js';
 import type { LaneLookup, LaneQuery } from './lookup.js';
 import type { LaneMemory } from './memory.js';
+import { foldStreams, READ_STREAMS, type StreamTailRow } from './stream-rows.js';
 
-const LOAD_STREAMS = 'SELECT id, version, state, state_version FROM streams WHERE id = ANY($1::text[])';
 const LOAD_EVENTS = `SELECT ${EVENT_COLUMNS} FROM events WHERE stream = ANY($1::text[]) ORDER BY stream, version`;
-
-interface StoredStream {
-  readonly id: string;
-  readonly version: number;
-  readonly state: unknown;
-  readonly state_version: number;
-}
 
 interface Waiting {
   readonly resolve: () => void;
@@ -83,14 +76,13 @@ export class Loader {
 
   private async loadStreams(names: readonly string[]): Promise<void> {
     if (names.length === 0) return;
-    const rows = await this.query<StoredStream>(LOAD_STREAMS, [names]);
-    const outdated = rows.filter((row) => row.state_version !== this.registry.typeOf(row.id).stateVersion);
-    for (const row of rows) this.memory.streams.set(row.id, { version: row.version, state: row.state });
+    const { streams, outdated } = foldStreams(await this.query<StreamTailRow>(READ_STREAMS, [names]), this.registry);
+    for (const [name, stream] of streams) this.memory.streams.set(name, stream);
     for (const name of names) {
       if (this.memory.streams.has(name)) continue;
       this.memory.streams.set(name, { version: 0, state: this.registry.typeOf(name).initial });
     }
-    await this.foldAnew(outdated.map((row) => row.id));
+    await this.foldAnew(outdated);
   }
 
   /** States that an older or newer release stored: the events are the truth. */

@@ -1,4 +1,5 @@
-import type { NewEvent } from '../event.js';
+import type { Actor, CommandContext, NewEvent, Origin } from '../event.js';
+import type { Rejection } from '../rejection.js';
 import type { StreamType } from '../stream-type.js';
 import type { LaneLookup } from './lookup.js';
 
@@ -14,4 +15,25 @@ export interface Preparation {
 export interface Staging extends Preparation {
   put<V>(lookup: LaneLookup<V>, key: string, value: V | undefined): void;
   undo(action: () => void): void;
+}
+
+export interface AppendOptions {
+  readonly actor?: Actor;
+  readonly origin?: Origin;
+  readonly causationId?: string;
+}
+
+/** What a running command may do. Every change is taken back when it is refused. */
+export interface CommandUnit extends Staging {
+  readonly context: CommandContext;
+  /** The position that the next appended event will get. */
+  readonly nextPosition: number;
+  append<S, E extends NewEvent>(
+    type: StreamType<S, E>,
+    id: string,
+    decision: readonly E[] | Rejection,
+    options?: AppendOptions,
+  ): S;
+  /** Runs a part of the command that may fail alone: what it changed is taken back, and its throw goes on. */
+  attempt<R>(part: () => Promise<R> | R): Promise<R>;
 }

@@ -80,7 +80,7 @@ export class RowBatch implements RowSink {
         parts.push({
           tag: target.name,
           sql: (n, after) => upsertSql(target, n, after),
-          rows: () => JSON.stringify(inOrder(target, [...rows.puts.values()])),
+          rows: () => JSON.stringify(inOrder(target, [...rows.puts.values()]).map((row) => present(target, row))),
         });
       }
     }
@@ -102,6 +102,13 @@ function keyText<Row extends object>(target: TableDefinition<Row>, row: Partial<
   const [first, ...others] = target.key;
   if (first !== undefined && others.length === 0) return String(row[first]);
   return JSON.stringify(target.key.map((column) => row[column]));
+}
+
+/** The row without its nulls, which a missing member stands for: what is not sent need not be parsed. */
+function present<Row extends object>(target: TableDefinition<Row>, row: Row): Partial<Row> {
+  const members: Partial<Row> = {};
+  for (const column of target.columns) if (row[column] !== null) members[column] = row[column];
+  return members;
 }
 
 function inOrder(target: TableDefinition<object>, rows: object[]): object[] {

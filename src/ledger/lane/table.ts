@@ -8,6 +8,8 @@ export interface TableDefinition<Row extends object> {
   readonly columns: readonly (keyof Row & string)[];
   /** Rows are only ever added: an existing key is left as it is. */
   readonly insertOnly?: boolean;
+  /** Columns of an existing row that a row without them leaves as they are; null is not a value of theirs. */
+  readonly kept?: readonly (keyof Row & string)[];
   /**
    * Rows of one flush are written in ascending order of this rank, where a unique index must see one row leave a value
    * before another takes it.
@@ -38,13 +40,18 @@ export function upsertSql<Row extends object>(target: TableDefinition<Row>, para
   const action =
     target.insertOnly === true || updates.length === 0
       ? 'DO NOTHING'
-      : `DO UPDATE SET ${updates.map((column) => `${column} = EXCLUDED.${column}`).join(', ')}`;
+      : `DO UPDATE SET ${updates.map((column) => assignment(target, column)).join(', ')}`;
   return (
     `INSERT INTO ${target.name} (${columns}) SELECT ${columns} ` +
     `FROM json_populate_recordset(NULL::${target.name}, $${parameter}::json) ` +
     (after === undefined ? '' : `WHERE (SELECT count(*) FROM ${after}) >= 0 `) +
     `ON CONFLICT (${target.key.join(', ')}) ${action}`
   );
+}
+
+function assignment<Row extends object>(target: TableDefinition<Row>, column: keyof Row & string): string {
+  const kept = target.kept?.includes(column) === true;
+  return `${column} = ${kept ? `coalesce(EXCLUDED.${column}, ${target.name}.${column})` : `EXCLUDED.${column}`}`;
 }
 
 /** `$n` is a JSON array of objects that hold the key. Each row is looked up by its key, however large the table is. */

@@ -2,17 +2,11 @@ import type { Actor, CommandContext, JsonObject, NewEvent, Origin, RecordedEvent
 import { newId } from '../identifiers.js';
 import { Rejection } from '../rejection.js';
 import type { StreamRegistry } from '../registry.js';
-import { type Recorded, streamName, type StreamType } from '../stream-type.js';
+import { parseStreamName, type Recorded, streamName, type StreamType } from '../stream-type.js';
 import type { Loader } from './loader.js';
 import type { LaneLookup } from './lookup.js';
 import type { Head, LaneMemory } from './memory.js';
-import type { Staging } from './preparation.js';
-
-export interface AppendOptions {
-  readonly actor?: Actor;
-  readonly origin?: Origin;
-  readonly causationId?: string;
-}
+import type { AppendOptions, CommandUnit } from './preparation.js';
 
 interface Scope {
   readonly context: CommandContext;
@@ -20,8 +14,14 @@ interface Scope {
   readonly causationId: string | null;
   readonly events: RecordedEvent[];
   readonly undo: (() => void)[];
-  /** States of the streams as this command found them. */
-  readonly found: Map<string, unknown>;
+  /** The streams that this command has changed. */
+  readonly changed: Map<string, ChangedStream>;
+}
+
+/** What one command does to one stream: the state that it found, and its events. */
+interface ChangedStream {
+  readonly before: unknown;
+  readonly events: RecordedEvent[];
 }
 
 /** A stream that this flush has changed: its state before the flush and its new events. */
@@ -34,7 +34,7 @@ export interface TouchedStream {
  * The in-memory transaction of one flush. Commands run one after another inside it; each sees what the accepted ones
  * before it did, and a refused one is taken back event by event, leaving nothing.
  */
-export class UnitOfWork implements Staging {
+export class UnitOfWork implements CommandUnit {
   readonly events: RecordedEvent[] = [];
   readonly touched = new Map<string, TouchedStream>();
   private scope: Scope | undefined;
@@ -114,8 +114,8 @@ export class UnitOfWork implements Staging {
     let { version } = entry;
     let state = entry.state as S;
     this.undo(() => this.memory.streams.set(name, entry));
-    const { found } = this.current();
-    if (!found.has(name)) found.set(name, entry.state);
+    const { changed } = this.current();
+    if (!changed.has(name)) changed.set(name, { before: entry.state, events: [] });
     for (const event of decision) {
       const before = state;
       const recorded = this.record(type, name, ++version, event, options);
@@ -152,6 +152,7 @@ export class UnitOfWork implements Staging {
       recordedAt: this.now,
     };
     scope.events.push(recorded);
+    scope.changed.get(stream)?.events.push(recorded);
     return {
       ...event,
       position: recorded.position,
@@ -183,18 +184,43 @@ export class UnitOfWork implements Staging {
       causationId: causationId ?? null,
       events: [],
       undo: [],
-      found: new Map(),
+      changed: new Map(),
     };
     this.scope = scope;
     try {
       const result = await execute(this);
+      await this.react(scope);
       this.accept(scope);
       return result;
     } catch (error) {
-      for (let i = scope.undo.length - 1; i >= 0; i--) scope.undo[i]?.();
+      takeBack(scope, { events: 0, undo: 0 });
       throw error;
     } finally {
       this.scope = undefined;
+    }
+  }
+
+  /** On any throw of the part its own changes are taken back; what the command did before stays. */
+  async attempt<R>(part: () => Promise<R> | R): Promise<R> {
+    const scope = this.current();
+    const mark = { events: scope.events.length, undo: scope.undo.length };
+    try {
+      return await part();
+    } catch (error) {
+      takeBack(scope, mark);
+      throw error;
+    }
+  }
+
+  /** Lets follow what has to, until nothing more changes; a stream that changed is asked once. */
+  private async react(scope: Scope): Promise<void> {
+    // The map grows while reactions append: its iterator reaches what they add, and every stream once.
+    for (const [name, { before, events }] of scope.changed) {
+      const { category, id } = parseStreamName(name);
+      for (const reaction of this.registry.reactionsOf(category)) {
+        const staged = events.map((event) => ({ ...this.registry.recorded(event), eventId: event.eventId }));
+        await reaction.react({ id, before, after: this.memory.streams.get(name)?.state, events: staged }, this);
+      }
     }
   }
 
@@ -203,7 +229,7 @@ export class UnitOfWork implements Staging {
       this.events.push(event);
       const touched = this.touched.get(event.stream);
       if (touched) touched.events.push(event);
-      else this.touched.set(event.stream, { before: scope.found.get(event.stream), events: [event] });
+      else this.touched.set(event.stream, { before: scope.changed.get(event.stream)?.before, events: [event] });
     }
   }
 
@@ -211,4 +237,10 @@ export class UnitOfWork implements Staging {
     if (!this.scope) throw new Error('events are appended only while a command runs');
     return this.scope;
   }
+}
+
+/** Takes back what a command staged after a mark, the last first. */
+function takeBack(scope: Scope, mark: { readonly events: number; readonly undo: number }): void {
+  for (const undo of scope.undo.splice(mark.undo).reverse()) undo();
+  for (const event of scope.events.splice(mark.events).reverse()) scope.changed.get(event.stream)?.events.pop();
 }

@@ -1,6 +1,6 @@
-import type { DataSource } from 'typeorm';
 import type { RecordedEvent } from '../event.js';
 import { EVENT_COLUMNS, type EventRow, fromRow } from './event-rows.js';
+import type { RowSource } from './read-snapshot.js';
 
 const HEAD = 'SELECT position FROM events ORDER BY position DESC LIMIT 1';
 const AFTER = `SELECT ${EVENT_COLUMNS} FROM events WHERE position > $1 ORDER BY position LIMIT $2`;
@@ -14,11 +14,11 @@ const NEWEST_OF_STREAM = `SELECT ${EVENT_COLUMNS} FROM events WHERE stream = $1 
 
 /** Reads of the log. Everything is in order of position, which is the order of commit. */
 export class EventLog {
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(private readonly source: RowSource) {}
 
   /** The last position; 0 for an empty log. */
   async head(): Promise<number> {
-    const [row] = await this.dataSource.query<{ position: number }[]>(HEAD);
+    const [row] = await this.source.query<{ position: number }[]>(HEAD);
     return row?.position ?? 0;
   }
 
@@ -43,7 +43,7 @@ export class EventLog {
   }
 
   private async read(text: string, values: readonly unknown[]): Promise<RecordedEvent[]> {
-    const rows = await this.dataSource.query<EventRow[]>(text, [...values]);
+    const rows = await this.source.query<EventRow[]>(text, [...values]);
     return rows.map(fromRow);
   }
 }

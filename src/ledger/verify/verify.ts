@@ -1,8 +1,11 @@
 import type { DataSource } from 'typeorm';
 import { canonicalJson } from '../canonical-json.js';
 import { dataHash, eventHash, GENESIS_HASH } from '../chain.js';
+import type { StreamRow } from '../lane/stream-rows.js';
 import { EVENT_COLUMNS, type EventRow, fromRow } from '../log/event-rows.js';
 import type { StreamRegistry } from '../registry.js';
+import type { Finding } from './finding.js';
+import { verifyStream } from './verify-stream.js';
 
 const EVENT_PAGE = 5_000;
 const STREAM_PAGE = 500;
@@ -10,28 +13,11 @@ const STREAM_PAGE = 500;
 const MAX_FINDINGS = 100;
 
 const READ_PAGE = `SELECT ${EVENT_COLUMNS} FROM events WHERE position > $1 AND position <= $2 ORDER BY position LIMIT ${EVENT_PAGE}`;
-const READ_STREAMS = `SELECT id, version, state, state_version, last_position FROM streams WHERE id > $1 ORDER BY id LIMIT ${STREAM_PAGE}`;
+const READ_STREAMS = `SELECT id, version, last_position, state, state_version, state_at FROM streams WHERE id > $1 ORDER BY id LIMIT ${STREAM_PAGE}`;
 const READ_STREAM_EVENTS = `SELECT ${EVENT_COLUMNS} FROM events WHERE stream = ANY($1::text[]) AND position <= $2 ORDER BY stream, version`;
 const UNKNOWN_STREAMS =
   'SELECT stream, min(position) AS position FROM events e WHERE position <= $1 AND NOT EXISTS ' +
   `(SELECT 1 FROM streams s WHERE s.id = e.stream) GROUP BY stream LIMIT ${MAX_FINDINGS}`;
-
-export type FindingKind =
-  | 'position_gap'
-  | 'data_changed'
-  | 'link_broken'
-  | 'version_gap'
-  | 'state_differs'
-  | 'stream_missing'
-  | 'stream_unreadable';
-
-/** One place where the ledger is not what it says it is. */
-export interface Finding {
-  readonly kind: FindingKind;
-  readonly position?: number;
-  readonly stream?: string;
-  readonly message: string;
-}
 
 export interface Verdict {
   readonly ok: boolean;
@@ -42,17 +28,10 @@ export interface Verdict {
   readonly findings: readonly Finding[];
 }
 
-interface StreamRow {
-  readonly id: string;
-  readonly version: number;
-  readonly state: unknown;
-  readonly state_version: number;
-  readonly last_position: number;
-}
-
 /**
- * Proves the ledger: positions dense, every event's data and link as they were written, and every stream's stored state
- * equal to the fold of its events. Reads a fixed head in one snapshot, so it may run while commands are written.
+ * Proves the ledger: positions dense, every event's data and link as they were written, every stream's row in step with
+ * its events, and its stored state equal to their fold up to the version it was taken at. Reads a fixed head in one
+ * snapshot, so it may run while commands are written.
  */
 export async function verifyLedger(
   dataSource: DataSource,
@@ -146,7 +125,7 @@ class Verification {
       after = page.at(-1)?.id ?? after;
     }
     for (const lost of await this.read<{ stream: string; position: number }>(UNKNOWN_STREAMS, [head])) {
-      this.report({ kind: 'stream_missing', ...lost, message: `stream ${lost.stream} has events but no stored state` });
+      this.report({ kind: 'stream_missing', ...lost, message: `stream ${lost.stream} has events but is not stored` });
     }
   }
 
@@ -154,43 +133,11 @@ class Verification {
     const names = page.map((stream) => stream.id);
     const rows = await this.read<EventRow>(READ_STREAM_EVENTS, [names, head]);
     const byStream = groupByStream(rows);
-    for (const stream of page) this.verifyStream(stream, byStream.get(stream.id) ?? []);
+    for (const stream of page) {
+      const finding = verifyStream(stream, byStream.get(stream.id) ?? [], this.registry);
+      if (finding) this.report(finding);
+    }
     this.streams += page.length;
-  }
-
-  private verifyStream(stream: StreamRow, rows: readonly EventRow[]): void {
-    const gap = rows.findIndex((row, i) => row.version !== i + 1);
-    if (gap >= 0 || rows.length !== stream.version || rows.at(-1)?.position !== stream.last_position) {
-      this.report({
-        kind: 'version_gap',
-        stream: stream.id,
-        ...(gap >= 0 ? { position: rows[gap]?.position } : {}),
-        message: `stream ${stream.id} is stored at version ${stream.version}, its events do not run from 1 to that`,
-      });
-      return;
-    }
-    try {
-      const folded = rows.reduce<unknown>(
-        (state, row) => this.registry.fold(state, fromRow(row)),
-        this.registry.typeOf(stream.id).initial,
-      );
-      // A state of another version is folded anew before anybody uses it.
-      if (stream.state_version !== this.registry.typeOf(stream.id).stateVersion) return;
-      if (canonicalJson(folded) === canonicalJson(stream.state)) return;
-      this.report({
-        kind: 'state_differs',
-        stream: stream.id,
-        position: stream.last_position,
-        message: `the stored state of ${stream.id} is not the fold of its events`,
-      });
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      this.report({
-        kind: 'stream_unreadable',
-        stream: stream.id,
-        message: `stream ${stream.id} cannot be folded: ${reason}`,
-      });
-    }
   }
 
   private report(finding: Finding): void {

@@ -1,8 +1,10 @@
 /**
- * What must hold between the log, the folded streams and every inline view when nobody writes. Read by SQL, beside the
- * service: each query names what is wrong and answers no row when all is well.
+ * What must hold between the log, the folded streams and every inline view when nobody writes. Read beside the service:
+ * each rule names what is wrong and finds nothing when all is well.
  */
 import pg from 'pg';
+import type { RunState, TaskState } from '../../../src/tasks/domain/task-state.js';
+import { type FoldedStream, foldedStreams } from './folded-streams.js';
 
 const RULES: Readonly<Record<string, string>> = {
   'positions are not dense from 1':
@@ -16,14 +18,6 @@ const RULES: Readonly<Record<string, string>> = {
     'SELECT a.task_id FROM task_activity a FULL JOIN (SELECT substr(stream, 6) AS task_id, max(position) AS position ' +
     "FROM events WHERE stream LIKE 'task:%' AND visibility = 'public' GROUP BY stream) e USING (task_id) " +
     'WHERE a.latest_event_seq IS DISTINCT FROM e.position',
-  'a task differs from its stream':
-    "SELECT t.id FROM tasks t FULL JOIN (SELECT * FROM streams WHERE id LIKE 'task:%') s ON s.id = 'task:' || t.id " +
-    "WHERE t.status IS DISTINCT FROM s.state->>'status' OR t.title IS DISTINCT FROM s.state->>'title'",
-  'a run differs from its stream':
-    'SELECT coalesce(r.id, f.id) AS id FROM runs r FULL JOIN (SELECT run.* FROM streams s, ' +
-    "json_to_recordset(s.state->'runs') AS run(id text, status text, lease_epoch int, session_id text, " +
-    "claim_token_hash text) WHERE s.id LIKE 'task:%') f USING (id) WHERE (r.status, r.lease_epoch, r.session_id, " +
-    'r.claim_token_hash) IS DISTINCT FROM (f.status, f.lease_epoch, f.session_id, f.claim_token_hash)',
   'a held run has no lease':
     "SELECT id FROM runs WHERE status = 'claimed' AND num_nulls(session_id, claim_token_hash, lease_until) > 0",
   'the claim queue is not the queued runs':
@@ -33,14 +27,52 @@ const RULES: Readonly<Record<string, string>> = {
     'SELECT command_id FROM events GROUP BY command_id HAVING max(position) - min(position) + 1 <> count(*)',
 };
 
+/** A row in the order of its columns. */
+interface Shown {
+  readonly id: string;
+}
+
+const TASKS = 'SELECT id, status, title FROM tasks';
+const RUNS = 'SELECT id, status, lease_epoch, session_id, claim_token_hash FROM runs';
+
 /** Everything that is wrong, each with a few of the rows that show it. */
 export async function inconsistencies(database: pg.Client): Promise<readonly string[]> {
   const found: string[] = [];
-  for (const [words, text] of Object.entries(RULES)) {
-    const { rows } = await database.query<object>(text);
+  const report = (words: string, rows: readonly unknown[]): void => {
     if (rows.length > 0) found.push(`${words}: ${rows.length} rows, such as ${JSON.stringify(rows.slice(0, 3))}`);
-  }
+  };
+  for (const [words, text] of Object.entries(RULES)) report(words, (await database.query<object>(text)).rows);
+  const streams = await foldedStreams(database);
+  const wrong = streams.filter((stream) => stream.wrong !== undefined);
+  report('a stream is not loaded as the fold of its events', wrong);
+  const tasks = streams.flatMap(taskOf);
+  report('a task differs from its stream', await differences(database, TASKS, tasks.map(shownOfTask)));
+  const runs = tasks.flatMap((task) => task.runs);
+  report('a run differs from its stream', await differences(database, RUNS, runs.map(shownOfRun)));
   return found;
+}
+
+/** None for a stream of another kind, and for one that cannot be folded. */
+function taskOf({ id, state }: FoldedStream): TaskState[] {
+  const task = id.startsWith('task:') ? (state as Partial<TaskState> | null) : null;
+  return task?.runs ? [task as TaskState] : [];
+}
+
+function shownOfTask({ id, status, title }: TaskState): Shown {
+  return { id, status, title } as Shown;
+}
+
+function shownOfRun(run: RunState): Shown {
+  const { id, status, lease_epoch, session_id = null, claim_token_hash = null } = run;
+  return { id, status, lease_epoch, session_id, claim_token_hash } as Shown;
+}
+
+/** The ids whose row is not the expected one, or has none beside it. */
+async function differences(database: pg.Client, text: string, expected: readonly Shown[]): Promise<readonly string[]> {
+  const { rows } = await database.query<Shown>(text);
+  const present = new Map(rows.map((row) => [row.id, JSON.stringify(row)]));
+  const wanted = new Map(expected.map((one) => [one.id, JSON.stringify(one)]));
+  return [...new Set([...present.keys(), ...wanted.keys()])].filter((id) => present.get(id) !== wanted.get(id));
 }
 
 /** Does something with a connection of its own. */

@@ -23,6 +23,12 @@ const VISITS = table<{ id: string; first: string }>({
   columns: ['id', 'first'],
   insertOnly: true,
 });
+const KEPT = table<Seat>({
+  name: 'kept_seats',
+  key: ['row', 'number'],
+  columns: ['row', 'number', 'guest', 'note'],
+  kept: ['note'],
+});
 const MARKS = table<{ id: string }>({ name: 'marks', key: ['id'], columns: ['id'] });
 
 const columns = 'row text, number integer, guest text UNIQUE, note text, PRIMARY KEY (row, number)';
@@ -35,12 +41,13 @@ describe('the rows of a flush', () => {
     database = await createTestDatabase();
     client = new pg.Client({ connectionString: database.url });
     await client.connect();
-    await client.query(`CREATE TABLE seats (${columns}); CREATE TABLE ranked_seats (${columns})`);
+    await client.query(`CREATE TABLE seats (${columns}); CREATE TABLE ranked_seats (${columns});
+      CREATE TABLE kept_seats (${columns})`);
     await client.query(
       'CREATE TABLE visits (id text PRIMARY KEY, first text); CREATE TABLE marks (id text PRIMARY KEY)',
     );
   });
-  beforeEach(() => client.query('TRUNCATE seats, ranked_seats, visits, marks'));
+  beforeEach(() => client.query('TRUNCATE seats, ranked_seats, kept_seats, visits, marks'));
   afterAll(async () => {
     await client.end();
     await database.drop();
@@ -65,6 +72,31 @@ describe('the rows of a flush', () => {
     await write((rows) => rows.put(SEATS, { row: 'A', number: 1, guest: 'bob' }));
 
     expect(await seats()).toEqual(['A1 bob']);
+  });
+
+  it('are sent without their nulls, which stand in the table all the same', async () => {
+    await write((rows) => rows.put(SEATS, { row: 'A', number: 1, guest: 'ann', note: 'window' }));
+    const rows = new RowBatch();
+    rows.put(SEATS, { row: 'A', number: 1, guest: null, note: '' });
+    expect(rows.statement().values).toEqual(['[{"row":"A","number":1,"note":""}]']);
+    await write((again) => again.put(SEATS, { row: 'A', number: 1, guest: null, note: '' }));
+
+    expect((await client.query('SELECT guest, note FROM seats')).rows).toEqual([{ guest: null, note: '' }]);
+  });
+
+  it('leave the columns that are kept as they are where they say nothing of them', async () => {
+    await write((rows) => {
+      rows.put(KEPT, { row: 'A', number: 1, guest: 'ann', note: 'window' });
+      rows.put(KEPT, { row: 'A', number: 2, guest: 'bob' });
+      rows.put(KEPT, { row: 'A', number: 3, guest: 'cat', note: 'aisle' });
+    });
+    await write((rows) => {
+      rows.put(KEPT, { row: 'A', number: 1 });
+      rows.put(KEPT, { row: 'A', number: 2, guest: 'dan', note: 'door' });
+      rows.put(KEPT, { row: 'A', number: 3, guest: null, note: 'exit' });
+    });
+
+    expect(await seats('kept_seats')).toEqual(['A1 window', 'A2 dan door', 'A3 exit']);
   });
 
   it('are settled by the last word on a key', async () => {

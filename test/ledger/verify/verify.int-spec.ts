@@ -1,11 +1,13 @@
-import { type Finding, verifyLedger } from '../../../src/ledger/verify/verify.js';
+import type { Finding } from '../../../src/ledger/verify/finding.js';
+import { verifyLedger } from '../../../src/ledger/verify/verify.js';
 import { accountStream, command, move, transfer } from '../../support/account-stream.js';
 import { openTestLedger, range, type TestLedger } from '../../support/ledger.js';
 
 /**
  * The history of every test here:
  * positions 1 to 5 are `account:a` versions 1 to 5, 6 and 7 a transfer (6 into b, 7 out of a), 8 an internal event of b,
- * 9 and 10 further moves of b and c.
+ * 9 and 10 further moves of b and c, 11 to 20 are `account:d` versions 1 to 10: its state is stored at version 8, which is
+ * position 18.
  */
 async function writeHistory(ledger: TestLedger): Promise<void> {
   const { lane } = ledger.instance();
@@ -20,6 +22,7 @@ async function writeHistory(ledger: TestLedger): Promise<void> {
   );
   await lane.execute(move('b', 1));
   await lane.execute(move('c', 1));
+  for (const n of range(10)) await lane.execute(move('d', 100 + n));
 }
 
 type Located = Pick<Finding, 'kind' | 'position' | 'stream'>;
@@ -31,10 +34,28 @@ const tamperings: readonly (readonly [string, string, readonly Located[]])[] = [
   [
     'data of an event',
     `UPDATE events SET data = jsonb_set(data, '{amount}', '1000') WHERE position = 3`,
+    [{ kind: 'data_changed', position: 3, stream: 'account:a' }],
+  ],
+  [
+    'data of an event before a stored state',
+    `UPDATE events SET data = jsonb_set(data, '{amount}', '1000') WHERE position = 13`,
     [
-      { kind: 'data_changed', position: 3, stream: 'account:a' },
-      { kind: 'state_differs', position: 7, stream: 'account:a' },
+      { kind: 'data_changed', position: 13, stream: 'account:d' },
+      { kind: 'state_differs', position: 18, stream: 'account:d' },
     ],
+  ],
+  [
+    'data of the event that a state was stored with',
+    `UPDATE events SET data = jsonb_set(data, '{amount}', '1000') WHERE position = 18`,
+    [
+      { kind: 'data_changed', position: 18, stream: 'account:d' },
+      { kind: 'state_differs', position: 18, stream: 'account:d' },
+    ],
+  ],
+  [
+    'data of an event after a stored state',
+    `UPDATE events SET data = jsonb_set(data, '{amount}', '1000') WHERE position = 19`,
+    [{ kind: 'data_changed', position: 19, stream: 'account:d' }],
   ],
   [
     'data and its hash',
@@ -59,7 +80,7 @@ const tamperings: readonly (readonly [string, string, readonly Located[]])[] = [
     [broken(3, 'account:a')],
   ],
   ['hash', `UPDATE events SET hash = sha256('') WHERE position = 3`, [broken(3, 'account:a'), broken(4, 'account:a')]],
-  ['hash of the last event', `UPDATE events SET hash = sha256('') WHERE position = 10`, [broken(10, 'account:c')]],
+  ['hash of the last event', `UPDATE events SET hash = sha256('') WHERE position = 20`, [broken(20, 'account:d')]],
   [
     'stream of an event',
     `UPDATE events SET stream = 'account:c', version = 2 WHERE position = 9`,
@@ -102,8 +123,8 @@ const tamperings: readonly (readonly [string, string, readonly Located[]])[] = [
   ],
   [
     'deletion of the last event',
-    'DELETE FROM events WHERE position = 10',
-    [{ kind: 'version_gap', stream: 'account:c' }],
+    'DELETE FROM events WHERE position = 20',
+    [{ kind: 'version_gap', stream: 'account:d' }],
   ],
   [
     'deletion with the positions closed up',
@@ -112,9 +133,9 @@ const tamperings: readonly (readonly [string, string, readonly Located[]])[] = [
   ],
   [
     'insertion at the end',
-    `INSERT INTO events SELECT (r).* FROM (SELECT jsonb_populate_record(e, '{"position": 11, "version": 2}') AS r
-     FROM events e WHERE position = 10) last`,
-    [broken(11, 'account:c'), { kind: 'version_gap', stream: 'account:c' }],
+    `INSERT INTO events SELECT (r).* FROM (SELECT jsonb_populate_record(e, '{"position": 21, "version": 11}') AS r
+     FROM events e WHERE position = 20) last`,
+    [broken(21, 'account:d'), { kind: 'version_gap', stream: 'account:d' }],
   ],
   [
     'insertion in the midst',
@@ -131,8 +152,58 @@ const tamperings: readonly (readonly [string, string, readonly Located[]])[] = [
   ],
   [
     'state of a stream',
-    `UPDATE streams SET state = jsonb_set(state::jsonb, '{balance}', '1000000') WHERE id = 'account:a'`,
-    [{ kind: 'state_differs', stream: 'account:a', position: 7 }],
+    `UPDATE streams SET state = jsonb_set(state::jsonb, '{balance}', '1000000') WHERE id = 'account:d'`,
+    [{ kind: 'state_differs', stream: 'account:d', position: 18 }],
+  ],
+  [
+    'state of a stream that has none stored',
+    `UPDATE streams SET state = '{"balance":1}', state_version = 1, state_at = 2 WHERE id = 'account:a'`,
+    [{ kind: 'state_differs', stream: 'account:a', position: 2 }],
+  ],
+  [
+    'version of a stored state to an earlier one',
+    `UPDATE streams SET state_at = 7 WHERE id = 'account:d'`,
+    [{ kind: 'state_differs', stream: 'account:d', position: 17 }],
+  ],
+  [
+    'version of a stored state to a later one',
+    `UPDATE streams SET state_at = 9 WHERE id = 'account:d'`,
+    [{ kind: 'state_differs', stream: 'account:d', position: 19 }],
+  ],
+  [
+    'version of a stored state to one beyond the end',
+    `UPDATE streams SET state_at = 11 WHERE id = 'account:d'`,
+    [{ kind: 'state_differs', stream: 'account:d' }],
+  ],
+  [
+    'version of a stored state to one before the beginning',
+    `UPDATE streams SET state_at = 0 WHERE id = 'account:d'`,
+    [{ kind: 'state_differs', stream: 'account:d' }],
+  ],
+  [
+    'version of a stored state of another shape to one beyond the end',
+    `UPDATE streams SET state_at = 11, state_version = 0 WHERE id = 'account:d'`,
+    [{ kind: 'state_differs', stream: 'account:d' }],
+  ],
+  [
+    'stored state to nothing',
+    `UPDATE streams SET state = NULL, state_version = NULL, state_at = NULL WHERE id = 'account:d'`,
+    [{ kind: 'state_differs', stream: 'account:d' }],
+  ],
+  [
+    'stored state to one without its version',
+    `UPDATE streams SET state_at = NULL WHERE id = 'account:d'`,
+    [{ kind: 'state_differs', stream: 'account:d' }],
+  ],
+  [
+    'stored state to one without its shape',
+    `UPDATE streams SET state_version = NULL WHERE id = 'account:d'`,
+    [{ kind: 'state_differs', stream: 'account:d', position: 18 }],
+  ],
+  [
+    'stored state to a version without a state',
+    `UPDATE streams SET state = NULL WHERE id = 'account:d'`,
+    [{ kind: 'state_differs', stream: 'account:d', position: 18 }],
   ],
   [
     'version of a stream',
@@ -177,7 +248,7 @@ describe('verify', () => {
       "SELECT position, encode(hash, 'hex') AS hash FROM events ORDER BY position DESC LIMIT 1",
     );
 
-    expect(await ledger.verify()).toEqual({ ok: true, events: 10, streams: 3, head, findings: [] });
+    expect(await ledger.verify()).toEqual({ ok: true, events: 20, streams: 4, head, findings: [] });
   });
 
   it('proves an empty ledger', async () => {
@@ -203,6 +274,17 @@ describe('verify', () => {
     expect(links(verdict.findings)[0]).toBe(links(findings)[0]);
   });
 
+  it.each([3, 8, 10])('proves a state that was stored at version %i, whichever that is', async (version) => {
+    const events = await ledger.log.ofStream('account:d', 0, version, true);
+    const state = events.reduce<unknown>((before, event) => ledger.registry.fold(before, event), accountStream.initial);
+    await ledger.sql("UPDATE streams SET state = $1, state_at = $2 WHERE id = 'account:d'", [
+      JSON.stringify(state),
+      version,
+    ]);
+
+    expect(await ledger.verify()).toMatchObject({ ok: true, events: 20 });
+  });
+
   it('reports one change once, not everything that comes after it', async () => {
     await ledger.sql("UPDATE events SET actor_ref = 'mallory' WHERE position = 3");
 
@@ -211,7 +293,7 @@ describe('verify', () => {
 
   it('still proves the chain over erased data, and sees what was done to the hash that stands for it', async () => {
     await ledger.sql('UPDATE events SET data = NULL WHERE position = 8');
-    expect(await ledger.verify()).toMatchObject({ ok: true, events: 10 });
+    expect(await ledger.verify()).toMatchObject({ ok: true, events: 20 });
 
     await ledger.sql("UPDATE events SET data_hash = sha256('other') WHERE position = 8");
     expect((await ledger.verify()).findings).toMatchObject([broken(8, 'account:b')]);
@@ -223,18 +305,18 @@ describe('verify', () => {
     await ledger.sql("UPDATE streams SET state = '{}'");
     const verdict = await ledger.verify();
 
-    expect(verdict).toMatchObject({ ok: false, events: 160, streams: 153 });
+    expect(verdict).toMatchObject({ ok: false, events: 170, streams: 154 });
     expect(verdict.findings).toHaveLength(100);
   });
 
   it('reads more than a page of events and of streams, telling how far it is', async () => {
     const { lane } = ledger.instance();
-    await Promise.all(range(5_200).map((n) => lane.execute(move(`paged-${n % 700}`, 1))));
+    await Promise.all(range(5_200).map((n) => lane.execute(move(`paged-${n % 600}`, 1))));
     const told: number[] = [];
     const verdict = await verifyLedger(ledger.dataSource, ledger.registry, ({ events }) => told.push(events));
 
-    expect(verdict).toMatchObject({ ok: true, events: 5_210, streams: 703 });
-    expect(told).toEqual([5_000, 5_210]);
+    expect(verdict).toMatchObject({ ok: true, events: 5_220, streams: 604 });
+    expect(told).toEqual([5_000, 5_220]);
   });
 
   it('may run while commands are written', async () => {

@@ -1,0 +1,25 @@
+import type { DataSource } from 'typeorm';
+
+/** Where rows come from: the connections of a pool, or one snapshot of the database. */
+export interface RowSource {
+  query<Rows>(text: string, values?: unknown[]): Promise<Rows>;
+}
+
+/**
+ * Runs reads that must fit together in one read-only snapshot, on one connection: all of them see the ledger as it was
+ * at the first. Nothing waits for it and it waits for nothing.
+ */
+export async function readSnapshot<R>(dataSource: DataSource, read: (snapshot: RowSource) => Promise<R>): Promise<R> {
+  const runner = dataSource.createQueryRunner();
+  try {
+    await runner.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+    const result = await read(runner);
+    await runner.query('COMMIT');
+    return result;
+  } catch (error) {
+    await runner.query('ROLLBACK').catch(() => undefined);
+    throw error;
+  } finally {
+    await runner.release();
+  }
+}
