@@ -1,37 +1,58 @@
-import { STATUS_CODES } from 'node:http';
-import type { Socket } from 'node:net';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Rejection } from '../ledger/rejection.js';
+import { readSettings } from '../platform/configuration/settings.js';
 import { failureOf } from './errors/error-body.js';
 import { MAX_PATH_ID } from './parsing/path-ids.js';
+import type { HttpSettings } from './settings.js';
 import { MAX_BODY_BYTES } from './transport/admission.js';
+import { answerUnreadable } from './transport/bare-answer.js';
 import { requestIdOf } from './transport/request-id.js';
 import { writeCommonHeaders } from './transport/response-headers.js';
 
-/** Longest time for the head of a request, in milliseconds. */
-const HEADERS_TIMEOUT_MS = 5_000;
-/** Longest time for a whole request, body included, in milliseconds. */
-const REQUEST_TIMEOUT_MS = 300_000;
-/** How long an idle connection is kept, in milliseconds. */
-const KEEP_ALIVE_MS = 60_000;
+/** Largest head of a request in bytes: request line and headers. */
+const MAX_HEAD_BYTES = 16_384;
+
+/** Time limits of connections, in ms. */
+export interface ConnectionTimeouts {
+  /** Longest time for the head of a request. */
+  readonly headers: number;
+  /** How long an idle connection is kept. */
+  readonly keepAlive: number;
+  /** How often connections are looked at for what is overdue. */
+  readonly check: number;
+}
+
+const TIMEOUTS: ConnectionTimeouts = { headers: 5_000, keepAlive: 60_000, check: 1_000 };
+
+type AdapterSettings = Pick<HttpSettings, 'trustedProxies' | 'requestTimeoutSeconds' | 'accessLog'>;
 
 /**
  * The Fastify adapter with the limits and timeouts of `http.md` 1. There is no time limit on answers: streams and
  * waiting claims stay open.
  */
-export function createHttpAdapter(): FastifyAdapter {
+export function createHttpAdapter(
+  settings: AdapterSettings = readSettings({}),
+  timeouts: ConnectionTimeouts = TIMEOUTS,
+): FastifyAdapter {
+  const requestTimeout = settings.requestTimeoutSeconds * 1000;
   return new FastifyAdapter({
     bodyLimit: MAX_BODY_BYTES,
     forceCloseConnections: true,
-    trustProxy: false,
-    keepAliveTimeout: KEEP_ALIVE_MS,
-    requestTimeout: REQUEST_TIMEOUT_MS,
-    http: { headersTimeout: HEADERS_TIMEOUT_MS, connectionsCheckingInterval: 1_000 },
+    // Ours has the shape and the headers of every other refusal, and begins earlier: `Closing`.
+    return503OnClosing: false,
+    trustProxy: settings.trustedProxies.length > 0 ? [...settings.trustedProxies] : false,
+    keepAliveTimeout: timeouts.keepAlive,
+    requestTimeout,
+    http: {
+      maxHeaderSize: MAX_HEAD_BYTES,
+      headersTimeout: Math.min(timeouts.headers, requestTimeout),
+      connectionsCheckingInterval: timeouts.check,
+    },
     routerOptions: { maxParamLength: MAX_PATH_ID },
     genReqId: requestIdOf,
     frameworkErrors: answerUnroutable,
-    clientErrorHandler: answerUnreadable,
+    clientErrorHandler: answerUnreadable(settings.accessLog),
   });
 }
 
@@ -49,14 +70,4 @@ function answerUnroutable(
       : new Rejection('malformed_url', 'the path cannot be decoded'),
   );
   void reply.status(status).header('content-type', 'application/json; charset=utf-8').send(body);
-}
-
-/** What is no HTTP, or came too slowly: answered on the bare connection, which is then closed. */
-function answerUnreadable(error: Error & { readonly code?: string }, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || socket.destroyed) return;
-  const status = error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : error.code === 'HPE_HEADER_OVERFLOW' ? 431 : 400;
-  const phrase = STATUS_CODES[status] ?? 'Bad Request';
-  const body = JSON.stringify({ error: phrase });
-  const head = `HTTP/1.1 ${status} ${phrase}\r\nContent-Type: application/json; charset=utf-8\r\n`;
-  socket.end(`${head}Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`);
 }

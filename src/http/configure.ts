@@ -1,12 +1,16 @@
 /**
- * What the HTTP layer sets on the application itself: how bodies are read, the first steps of every request, the
- * access log. Guards and the error filter come with `HttpModule`.
+ * What the HTTP layer sets on the application itself: how bodies are read, the first steps of every request, rate
+ * limits, the access log. Guards and the error filter come with `HttpModule`.
  */
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { RateLimits } from './limits/rate-limits.js';
+import { scrubClaimTokens } from './redaction/claim-token.js';
 import { registerSecret } from './redaction/runtime-secrets.js';
 import type { HttpSettings } from './settings.js';
 import { accessLog } from './transport/access-log.js';
 import { admission, MAX_BODY_BYTES } from './transport/admission.js';
+import { Closing } from './transport/closing.js';
 
 /** Call once, before the application is initialised, with an application on `createHttpAdapter()`. */
 export function configureHttp(app: NestFastifyApplication, settings: HttpSettings): void {
@@ -16,8 +20,22 @@ export function configureHttp(app: NestFastifyApplication, settings: HttpSetting
   fastify.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: MAX_BODY_BYTES }, (_request, body, done) => {
     done(null, body);
   });
-  fastify.addHook('onRequest', admission(settings));
-  fastify.addHook('onResponse', accessLog());
+  const limits = new RateLimits(settings);
+  fastify.addHook('onRequest', accessLog(settings.accessLog));
+  fastify.addHook('onRequest', admission(settings, app.get(Closing)));
+  fastify.addHook('onRequest', limits.onRequest.bind(limits));
+  fastify.addHook('onSend', limits.onSend.bind(limits));
+  fastify.addHook('onSend', lastScrub);
+}
+
+/** The net below everything that scrubs before: no answer carries a raw claim token, whatever the ledger may hold. */
+function lastScrub(
+  _request: FastifyRequest,
+  _reply: FastifyReply,
+  payload: unknown,
+  done: (error: null, payload: unknown) => void,
+): void {
+  done(null, typeof payload === 'string' ? scrubClaimTokens(payload) : payload);
 }
 
 function registerSecrets({ secret, databaseUrl = '' }: HttpSettings): void {

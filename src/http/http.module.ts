@@ -2,7 +2,10 @@ import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common'
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { ExceptionToErrorBody } from './errors/exception.filter.js';
 import { CallerGuard } from './identity/caller.guard.js';
+import { IdentityModule } from './identity/identity.module.js';
+import { ScopeGuard } from './identity/scope.guard.js';
 import { InputGuard } from './parsing/input.guard.js';
+import { Closing } from './transport/closing.js';
 import { HTTP_SETTINGS, type HttpSettings } from './settings.js';
 
 export interface HttpModuleOptions {
@@ -17,12 +20,14 @@ export class HttpModule {
   static register(options: HttpModuleOptions): DynamicModule {
     return {
       module: HttpModule,
-      imports: options.imports ?? [],
+      imports: [IdentityModule, ...(options.imports ?? [])],
       providers: [
         { provide: HTTP_SETTINGS, useValue: options.settings },
+        Closing,
         // Guards run in this order: nobody's input is read before it is known who sends it.
         { provide: APP_GUARD, useClass: CallerGuard },
         { provide: APP_GUARD, useClass: InputGuard },
+        { provide: APP_GUARD, useClass: ScopeGuard },
         { provide: APP_FILTER, useClass: ExceptionToErrorBody },
       ],
     };

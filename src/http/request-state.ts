@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { Caller } from './identity/caller.js';
+import type { IfMatch } from './if-match.js';
 import type { Operation } from './operation/operation.js';
 
 /** What guards found out about a request before its handler ran. */
@@ -9,6 +10,8 @@ export interface RequestInput {
   readonly body: object | undefined;
   /** `X-Ledger-At-Least`: the log position that the answer must have seen. */
   readonly atLeast: number | undefined;
+  /** `If-Match`, where the operation reads it. */
+  readonly ifMatch: IfMatch | undefined;
 }
 
 /** Notes that guards, decorators, the error filter and the access log share about one request. */

@@ -6,6 +6,18 @@ export interface HttpSettings {
   readonly host: string;
   /** The bound TCP port. */
   readonly port: number;
+  /** Addresses and networks of the proxies whose `X-Forwarded-*` headers are believed. */
+  readonly trustedProxies: readonly string[];
+  /** Requests per second and key, in the long run; 0: no limit. */
+  readonly rateLimitPerSecond: number;
+  /** Requests that a key may send at once after a pause. */
+  readonly rateLimitBurst: number;
+  /** Keys that are not valid, per minute and address; 0: no limit. */
+  readonly authFailuresPerMinute: number;
+  /** Seconds for a request to arrive, body included. */
+  readonly requestTimeoutSeconds: number;
+  /** Which requests get a log line. */
+  readonly accessLog: 'all' | 'failures' | 'off';
   /** Server secret, masked in every error text. */
   readonly secret?: string;
   /** Database URL; its password is masked in every error text. */

@@ -67,6 +67,14 @@ describe('an operation', () => {
     expect(response.json()).toMatchObject({ query: { limit: 5, status: 'ready' }, atLeast: 7 });
   });
 
+  it('reads If-Match where it declares to, and nowhere else', async () => {
+    const update = (tag: string) => send('PATCH', '/api/samples/s1', { payload: '{}', headers: { 'if-match': tag } });
+    expect((await update('"42"')).json()).toMatchObject({ ifMatch: [42] });
+    expect((await update('*')).json()).toMatchObject({ ifMatch: '*' });
+    expect(error(await update('42'))).toEqual([400, expect.stringContaining('If-Match must be')]);
+    expect((await post('/api/samples', MINIMAL, { 'if-match': '42' })).statusCode).toBe(201);
+  });
+
   it('gives path ids decoded and trimmed', async () => {
     expect((await send('GET', '/api/samples/%20a%2Fb%20')).json()).toEqual({ id: 'a/b' });
     expect((await send('GET', `/api/samples/${'x'.repeat(512)}`)).statusCode).toBe(200);
@@ -76,6 +84,13 @@ describe('an operation', () => {
     const response = await send('POST', '/api/samples/none/claim', { headers: AGENT });
     expect([response.statusCode, response.body]).toEqual([204, '']);
     expect(response.headers['content-type']).toBeUndefined();
+  });
+});
+
+describe('an answer', () => {
+  it('carries no raw claim token, wherever it comes from', async () => {
+    const response = await send('GET', '/api/samples/agh_claim_0123');
+    expect(response.json()).toEqual({ id: 'agh_claim_[REDACTED]' });
   });
 });
 
@@ -202,7 +217,8 @@ describe('headers', () => {
     const id = async (sent: string) =>
       (await send('GET', '/api/samples', { headers: { 'x-request-id': sent } })).headers['x-request-id'];
     expect(await id('Az09._:-')).toBe('Az09._:-');
-    for (const bad of ['a b', 'ä', 'x'.repeat(129), '']) expect(await id(bad)).toMatch(/^[0-9a-f-]{36}$/);
+    const secrets = ['agh_claim_0123', 'token:abc', 'my-password:abc'];
+    for (const bad of ['a b', 'ä', 'x'.repeat(129), '', ...secrets]) expect(await id(bad)).toMatch(/^[0-9a-f-]{36}$/);
   });
 
   it('forbids guessing types and keeping API answers', async () => {
@@ -212,6 +228,30 @@ describe('headers', () => {
       'cache-control': 'no-store',
       'referrer-policy': 'no-referrer',
     });
+  });
+
+  it('keeps answers out of foreign pages, failures and refusals as well', async () => {
+    const foreign = { headers: { origin: 'http://evil.example' } };
+    const answers = [
+      await send('GET', '/api/samples'),
+      await send('OPTIONS', '/api/samples'),
+      await send('GET', '/nowhere'),
+      await send('GET', '/api/samples/%zz'),
+      await send('GET', '/openapi.json'),
+      await send('POST', '/api/samples/fail/boom'),
+      await send('GET', '/api/samples', foreign),
+    ];
+    for (const { headers } of answers) {
+      expect(headers).toMatchObject({
+        'x-frame-options': 'DENY',
+        'cross-origin-resource-policy': 'same-origin',
+        'cross-origin-opener-policy': 'same-origin',
+        'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+        vary: 'Origin',
+      });
+      expect(headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/);
+      expect(headers.server ?? headers['x-powered-by']).toBeUndefined();
+    }
   });
 
   it('lets the documentation page run its own scripts only', async () => {
@@ -244,10 +284,39 @@ describe('the access log', () => {
         route: '/api/samples/:id',
         status: 200,
         ms: expect.any(Number) as number,
+        bytes: Buffer.byteLength('{"id":"s3cret-id"}'),
         request_id: 'req-7',
+        principal: 'local-user',
+        role: 'admin',
         actor: 'agent_session:sess-1',
       },
     ]);
     expect(JSON.stringify(sample.log.lines)).not.toContain('s3cret');
+  });
+
+  it('tells refusals apart, and says nothing of paths that lead nowhere', async () => {
+    await send('GET', '/s3cret', { headers: { 'x-request-id': 'nowhere' } });
+    await send('GET', '/api/samples', { headers: { 'x-request-id': 'foreign', origin: 'null' } });
+    const line = async (id: string) =>
+      (await sample.log.until(({ message }) => (message as { request_id?: string }).request_id === id))[0];
+    expect(await line('nowhere')).toMatchObject({ status: 404, route: undefined, principal: undefined });
+    expect(await line('foreign')).toMatchObject({ status: 403, route: '/api/samples' });
+    expect(JSON.stringify(sample.log.lines)).not.toContain('s3cret');
+  });
+
+  it.each([
+    ['all', ['GET 200', 'GET 404']],
+    ['failures', ['GET 404']],
+    ['off', []],
+  ] as const)('set to %s', async (accessLog, expected) => {
+    const other = await startSampleApp({ settings: { accessLog } });
+    for (const url of ['/api/samples', '/nowhere']) await other.app.inject({ method: 'GET', url });
+    // An error is logged after the two, so it tells when their lines must be there.
+    await other.app.inject({ method: 'POST', url: '/api/samples/fail/boom' });
+    await other.log.until(({ level }) => level === 'error');
+    const lines = other.log.lines.map(({ message }) => message as { msg?: string; method: string; status: number });
+    const requests = lines.filter(({ msg, status }) => msg === 'request' && status < 500);
+    expect(requests.map(({ method, status }) => `${method} ${status}`)).toEqual(expected);
+    await other.app.close();
   });
 });

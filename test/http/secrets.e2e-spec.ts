@@ -1,4 +1,4 @@
-import { redactText } from '../../src/http/redaction/redact.js';
+import { redactText } from '../../src/platform/redaction/redact.js';
 import { startSampleApp } from './support/sample-app.js';
 
 describe('secrets of the process', () => {

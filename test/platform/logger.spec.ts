@@ -1,4 +1,5 @@
 import { TaskledgerLogger } from '../../src/platform/logging/logger.js';
+import { registerSecret } from '../../src/platform/redaction/runtime-secrets.js';
 
 function record(options: Partial<ConstructorParameters<typeof TaskledgerLogger>[0]> = {}) {
   const lines: string[] = [];
@@ -63,8 +64,18 @@ describe('the log', () => {
     });
     logger.log('postgresql://u:abc@h/d and agh_claim_abcabc');
     logger.error(new Error('postgresql://u:abc@h/d'));
+    logger.log({ msg: 'sent Bearer abc', token: { value: 'abc' }, apiKey: 'abc' });
+    logger.error('it broke', 'Error: password=abc\n at x', 'Context');
+    logger.warn('authorization: Basic abc');
     expect(lines.join('')).not.toContain('abc');
     expect(lines.join('')).toContain('postgresql://***@h/d');
+  });
+
+  it('hides secrets that were registered', () => {
+    const { logger, lines } = record();
+    registerSecret('r3gistered-secret');
+    logger.error(new Error('it says r3gistered-secret', { cause: new Error('r3gistered-secret') }));
+    expect(lines.join('')).not.toContain('r3gistered');
   });
 
   it('survives what JSON cannot hold', () => {

@@ -22,9 +22,18 @@ describe('settings', () => {
       auth: 'off',
       role: 'all',
       logLevel: 'info',
+      accessLog: 'all',
       logFormat: undefined,
       secret: undefined,
+      trustedProxies: [],
+      rateLimitPerSecond: 500,
+      rateLimitBurst: 1000,
+      authFailuresPerMinute: 30,
+      requestTimeoutSeconds: 60,
+      allowAgentForce: true,
+      forceLimitPerMinute: 10,
       leaseSweepSeconds: 15,
+      cancelGraceSeconds: 0,
       claimWaitSeconds: 25,
       poolSize: 8,
     });
@@ -43,6 +52,24 @@ describe('settings', () => {
     expect(settings).toMatchObject({ leaseSweepSeconds: 0.5, claimWaitSeconds: 0.25 });
   });
 
+  it('read addresses and networks of proxies, and yes or no', () => {
+    const env = { TRUSTED_PROXIES: ' 10.0.0.0/8 , ::1,192.0.2.7', TASK_RECOVERY_ALLOW_AGENT_FORCE: 'false' };
+    const settings = readSettings(env);
+    expect(settings).toMatchObject({
+      trustedProxies: ['10.0.0.0/8', '::1', '192.0.2.7'],
+      allowAgentForce: false,
+    });
+  });
+
+  it.each(['proxy.example', '10.0.0.0/33', '::1/129', '10.0.0.0/8/8', '10.0.0.1,', '10.0.0.0/'])(
+    'refuse %s for a proxy',
+    (proxies) => {
+      expect(refusal({ TRUSTED_PROXIES: proxies })).toBe(
+        `TRUSTED_PROXIES=${proxies} is not allowed: expected IP addresses or networks, separated by commas`,
+      );
+    },
+  );
+
   it('resolve the home against the working directory', () => {
     expect(readSettings({ TASKLEDGER_HOME: 'there' }).home).toBe(`${process.cwd()}/there`);
     expect(readSettings({ TASKLEDGER_HOME: '/var/lib/there' }).home).toBe('/var/lib/there');
@@ -58,6 +85,13 @@ describe('settings', () => {
     ['AUTH', 'none', 'AUTH=none is not allowed: expected one of off, keys'],
     ['TASKLEDGER_ROLE', 'web', 'TASKLEDGER_ROLE=web is not allowed: expected one of all, api, worker'],
     ['LOG_LEVEL', 'loud', 'LOG_LEVEL=loud is not allowed: expected one of error, warn, info, debug'],
+    ['ACCESS_LOG', 'some', 'ACCESS_LOG=some is not allowed: expected one of all, failures, off'],
+    ['RATE_LIMIT_BURST', '0', 'RATE_LIMIT_BURST=0 is not allowed: expected a whole number from 1 to 1000000'],
+    [
+      'TASK_RECOVERY_ALLOW_AGENT_FORCE',
+      'yes',
+      'TASK_RECOVERY_ALLOW_AGENT_FORCE=yes is not allowed: expected true or false',
+    ],
     ['LOG_FORMAT', 'xml', 'LOG_FORMAT=xml is not allowed: expected one of json, text'],
     ['LEASE_SWEEP_SECONDS', '0', 'LEASE_SWEEP_SECONDS=0 is not allowed: expected a number from 0.05 to 3600'],
     ['CLAIM_WAIT_SECONDS', '1e3', 'CLAIM_WAIT_SECONDS=1e3 is not allowed: expected a number from 0 to 300'],
@@ -97,6 +131,7 @@ describe('AUTH', () => {
     [{ HOST: '::' }, 'keys'],
     [{ HOST: 'ledger.example' }, 'keys'],
     [{ DATABASE_URL }, 'keys'],
+    [{ TRUSTED_PROXIES: '127.0.0.1' }, 'keys'],
     [{ DATABASE_URL, AUTH: 'keys' }, 'keys'],
   ])('with %j is %s', (env, auth) => {
     expect(readSettings(env).auth).toBe(auth);
@@ -110,6 +145,7 @@ describe('AUTH', () => {
       'AUTH=off is not allowed with HOST=::ffff:10.0.0.1, which is not loopback: expected keys',
     ],
     [{ DATABASE_URL }, 'AUTH=off is not allowed with DATABASE_URL: expected keys'],
+    [{ TRUSTED_PROXIES: '127.0.0.1' }, 'AUTH=off is not allowed with TRUSTED_PROXIES: expected keys'],
   ])('=off with %j is refused', (env, line) => {
     expect(refusal({ ...env, AUTH: 'off' })).toBe(line);
   });

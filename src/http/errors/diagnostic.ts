@@ -1,7 +1,6 @@
 import { Logger } from '@nestjs/common';
-import type { JsonObject } from '../../ledger/event.js';
 import type { DiagnosticDraft, Rejection } from '../../ledger/rejection.js';
-import { redactEvidence, redactText } from '../redaction/redact.js';
+import { redactJson, redactText } from '../../platform/redaction/redact.js';
 import type { Diagnostic } from '../schemas/error-body.js';
 import type { CatalogueEntry } from './catalogue-entry.js';
 import { categoryOf, FRESHNESSES, SEVERITIES } from './diagnostic-registry.js';
@@ -93,7 +92,7 @@ function masked(diagnostic: Diagnostic): Diagnostic {
     message: redactText(message),
     suggested_command: command && redactText(command),
     doc_url: url && redactText(url),
-    evidence: evidence && (redactEvidence(evidence as JsonObject) as Record<string, unknown>),
+    evidence: evidence && (redactJson(evidence) as Record<string, unknown>),
   };
 }
 

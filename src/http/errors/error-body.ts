@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import { HttpException } from '@nestjs/common';
 import { Rejection } from '../../ledger/rejection.js';
 import type { Operation } from '../operation/operation.js';
-import { redactText } from '../redaction/redact.js';
+import { redactText } from '../../platform/redaction/redact.js';
 import type { Diagnostic, ErrorBody } from '../schemas/error-body.js';
 import type { CatalogueEntry } from './catalogue-entry.js';
 import { catalogueEntry } from './catalogue.js';

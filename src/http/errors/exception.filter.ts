@@ -1,7 +1,7 @@
-import { inspect } from 'node:util';
 import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { redactText } from '../redaction/redact.js';
+import { Rejection } from '../../ledger/rejection.js';
+import { errorText } from '../../platform/redaction/error-text.js';
 import { requestState } from '../request-state.js';
 import { failureOf } from './error-body.js';
 
@@ -14,7 +14,9 @@ export class ExceptionToErrorBody implements ExceptionFilter {
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
-    const { status, body } = failureOf(error, requestState(request).operation);
+    const brokenOff = error === request.raw.errored;
+    const failure = brokenOff ? new Rejection('request_broken_off', 'the request was broken off') : error;
+    const { status, body } = failureOf(failure, requestState(request).operation);
     if (status >= 500) this.log(error, status, request);
     if (reply.sent || reply.raw.headersSent) {
       // Too late for a body: the client sees the stream break off.
@@ -22,6 +24,7 @@ export class ExceptionToErrorBody implements ExceptionFilter {
       return;
     }
     if (status === 413) this.letBodyPass(request, reply);
+    if (status === 429) this.sayWhenToRetry(error, reply);
     void reply.status(status).header('content-type', 'application/json; charset=utf-8').send(body);
   }
 
@@ -34,11 +37,17 @@ export class ExceptionToErrorBody implements ExceptionFilter {
     request.raw.resume();
   }
 
+  /** What was not counted here may say for itself when it may be repeated. */
+  private sayWhenToRetry(error: unknown, reply: FastifyReply): void {
+    const { retryAfterSeconds } = error as { readonly retryAfterSeconds?: unknown };
+    if (typeof retryAfterSeconds === 'number') void reply.header('retry-after', retryAfterSeconds);
+  }
+
   private log(error: unknown, status: number, request: FastifyRequest): void {
     this.logger.error({
       msg: `${request.method} ${request.routeOptions.url ?? '(no route)'} answered ${status}`,
       request_id: request.id,
-      error: { stack: redactText(inspect(error, { depth: 6 })) },
+      error: { stack: errorText(error) },
     });
   }
 }

@@ -7,6 +7,8 @@ export type FailureClass =
   | 'validation'
   | 'always_422'
   | 'too_large'
+  | 'url_too_long'
+  | 'timed_out'
   | 'unauthenticated'
   | 'forbidden'
   | 'rate_limited'
@@ -23,6 +25,8 @@ const STATUSES: Readonly<Record<Exclude<FailureClass, 'validation'>, number>> = 
   unparsable: 400,
   always_422: 422,
   too_large: 413,
+  url_too_long: 414,
+  timed_out: 408,
   unauthenticated: 401,
   forbidden: 403,
   rate_limited: 429,
@@ -39,6 +43,8 @@ const PREFIXES: Readonly<Record<FailureClass, string>> = {
   validation: 'task: validation failed: ',
   always_422: 'task: validation failed: ',
   too_large: 'task: payload too large: ',
+  url_too_long: '',
+  timed_out: '',
   unauthenticated: '',
   forbidden: 'task: permission denied: ',
   rate_limited: '',

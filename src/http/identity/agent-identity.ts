@@ -10,6 +10,9 @@ export interface AgentHeaders {
   readonly workspaceId: string;
 }
 
+/** A session id that no session has. */
+const NO_SESSION = 'sess-none';
+
 export function agentHeaders(headers: IncomingHttpHeaders): AgentHeaders {
   return {
     sessionId: headerText(headers['x-agh-session-id']),
@@ -25,16 +28,18 @@ export function claimsAgent(headers: AgentHeaders): boolean {
 
 /**
  * The session that the headers name, checked in the order of `http.md` 2. Rejects with an `identity_*` code, or with
- * `service_unavailable` when there is no registry of sessions at all.
+ * `service_unavailable` when there is no registry of sessions at all. For a key that is bound to the workspace `within`
+ * the sessions of all others are unknown.
  */
 export async function identifyAgent(
   headers: AgentHeaders,
   directory: SessionDirectory | undefined,
+  within?: string,
 ): Promise<SessionIdentity> {
   if (headers.sessionId === '') throw new Rejection('identity_required', 'agent session id is required');
   if (headers.agentName === '') throw new Rejection('identity_required', 'agent name is required');
   if (!directory) throw new Rejection('service_unavailable', 'no registry of agent sessions');
-  const session = await lookUp(headers.sessionId, directory);
+  const session = await lookUp(headers.sessionId, directory, within);
   if (!session) throw new Rejection('identity_stale', 'agent session is unknown');
   if (session.state !== 'active') throw new Rejection('identity_stale', 'agent session is not active');
   if (session.session_id !== headers.sessionId) {
@@ -59,9 +64,16 @@ export function requireWorkspace(caller: Caller, workspaceId: string): void {
   }
 }
 
-async function lookUp(sessionId: string, directory: SessionDirectory): Promise<SessionIdentity | undefined> {
+async function lookUp(
+  sessionId: string,
+  directory: SessionDirectory,
+  within: string | undefined,
+): Promise<SessionIdentity | undefined> {
   try {
-    return await directory.find(sessionId);
+    const session = await directory.find(sessionId);
+    if (within === undefined || session?.workspace_id === within) return session;
+    // A session elsewhere may have been remembered: the look-up that an unknown one costs is made for it as well.
+    return session && (await directory.find(NO_SESSION), undefined);
   } catch (cause) {
     const rejection = new Rejection('identity_lookup_unavailable', 'agent session cannot be looked up');
     rejection.cause = cause;

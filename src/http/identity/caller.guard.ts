@@ -8,8 +8,9 @@ import { requestState } from '../request-state.js';
 import { HTTP_SETTINGS, type HttpSettings } from '../settings.js';
 import { agentHeaders, claimsAgent, identifyAgent } from './agent-identity.js';
 import type { Caller, Principal } from './caller.js';
-import { KeyDirectory } from './key-directory.js';
+import { KeyDirectory, type KeyGrant } from './key-directory.js';
 import { identifyPrincipal } from './principal.js';
+import { pathKindsOf } from './resource-kinds.js';
 import { mayDo } from './rights.js';
 import { SessionDirectory, type SessionIdentity } from './session-directory.js';
 
@@ -41,6 +42,9 @@ export class CallerGuard implements CanActivate {
     if (!mayDo(caller.principal.role, operation.right)) {
       throw new Rejection('permission_denied', `role ${caller.principal.role} may not call ${operation.id}`);
     }
+    if (caller.principal.workspaceId !== undefined && !servesBoundKeys(context, request, operation)) {
+      throw new Rejection('permission_denied', `a key that is bound to a workspace may not call ${operation.id}`);
+    }
     return true;
   }
 
@@ -50,18 +54,18 @@ export class CallerGuard implements CanActivate {
   }
 
   private async identify(request: FastifyRequest, reply: FastifyReply, operation: Operation): Promise<Caller> {
-    const principal = await this.principalOf(request, reply);
-    const human: Caller = { actor: { kind: 'human', ref: principal.ref }, principal };
+    const { principal, life } = await this.grantOf(request, reply);
+    const human: Caller = { actor: { kind: 'human', ref: principal.ref }, principal, life };
     if (operation.caller === 'anonymous') return human;
     const headers = agentHeaders(request.headers);
     if (operation.caller !== 'agent' && !claimsAgent(headers)) return human;
-    const session = await identifyAgent(headers, this.sessions);
+    const session = await identifyAgent(headers, this.sessions, principal.workspaceId);
     this.requireSamePrincipal(session, principal);
     this.sessions?.seen(session.session_id);
-    return { actor: { kind: 'agent_session', ref: session.session_id }, principal, session };
+    return { actor: { kind: 'agent_session', ref: session.session_id }, principal, session, life };
   }
 
-  private async principalOf(request: FastifyRequest, reply: FastifyReply): Promise<Principal> {
+  private async grantOf(request: FastifyRequest, reply: FastifyReply): Promise<KeyGrant> {
     try {
       return await identifyPrincipal(request.headers, this.settings, this.keys);
     } catch (error) {
@@ -77,4 +81,15 @@ export class CallerGuard implements CanActivate {
       throw new Rejection('identity_mismatch', 'agent session belongs to another caller');
     }
   }
+}
+
+/**
+ * Whether an operation is open to keys that are bound to a workspace: those that name what they are about in the path,
+ * and those that declare to keep to the workspace themselves. Whatever says nothing is closed.
+ */
+function servesBoundKeys(context: ExecutionContext, request: FastifyRequest, operation: Operation): boolean {
+  if (operation.bound !== undefined) return operation.bound === 'filtered';
+  const kinds = pathKindsOf(context.getHandler());
+  const parameters = Object.keys(request.params ?? {});
+  return parameters.length > 0 && parameters.every((parameter) => Object.hasOwn(kinds, parameter));
 }

@@ -1,5 +1,6 @@
+import type { Role } from '../../access/domain/vocabulary.js';
 import type { Actor } from '../../ledger/event.js';
-import type { Role } from './rights.js';
+import type { CallerLife } from './caller-life.js';
 import type { SessionIdentity } from './session-directory.js';
 
 /** Who a key stands for; without keys it is the local operator. */
@@ -8,6 +9,8 @@ export interface Principal {
   readonly role: Role;
   /** Set when the key sees one workspace only. */
   readonly workspaceId?: string;
+  /** The key itself: several may stand for one principal. */
+  readonly keyId?: string;
 }
 
 /** The caller of an operation as `CallerGuard` established it (`http.md` 2). */
@@ -17,6 +20,8 @@ export interface Caller {
   readonly principal: Principal;
   /** Set when the caller is an agent session. */
   readonly session?: SessionIdentity;
+  /** How long the caller may go on; see `CallerLife`. */
+  readonly life: CallerLife;
 }
 
 /** The caller of a request without key where none is needed (`registries.md` 5). */

@@ -1,10 +1,8 @@
-/** What a caller's role lets it do (`registries.md` 5). */
-export const ROLES = ['viewer', 'agent', 'operator', 'admin'] as const;
-export type Role = (typeof ROLES)[number];
+import type { Role } from '../../access/domain/vocabulary.js';
 
 /**
- * What an operation asks for: `read` every GET and stream; `agent` sessions, agent operations, children and runs;
- * `write` everything else on tasks, runs, reviews, scheduler, registries; `admin` keys.
+ * What an operation asks for (`registries.md` 5): `read` every GET and stream; `agent` sessions, agent operations,
+ * children and runs; `write` everything else on tasks, runs, reviews, scheduler, registries; `admin` keys.
  */
 export type Right = 'read' | 'agent' | 'write' | 'admin';
 

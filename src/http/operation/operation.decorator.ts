@@ -14,6 +14,11 @@ const AGENT_HEADERS = [
 ];
 const AT_LEAST_HEADER = { name: 'X-Ledger-At-Least', description: 'Log position that the answer must have seen' };
 
+const IF_MATCH_HEADER = {
+  name: 'If-Match',
+  description: 'The quoted latest_event_seq that the task must still have, such as "42"; * is any. Else 412',
+};
+
 /**
  * Declares a handler to be an operation: who may call it, how its input is read, what it answers. Guards, the error
  * filter and the OpenAPI document all read this one declaration. A handler without it is never reached.
@@ -30,13 +35,13 @@ export function Operation(options: OperationOptions): MethodDecorator {
     }),
     ...headerDecorators(options),
     ...inputDecorators(options),
-    ...responseDecorators(successes, options.failures),
+    ...responseDecorators(successes, options.ifMatch ? [...options.failures, 412] : options.failures),
   );
 }
 
 function metadata(options: OperationOptions): OperationMetadata {
-  const { id, action, right, validationStatus, body, query } = options;
-  return { id, action, right, caller: options.caller ?? 'human-or-agent', validationStatus, body, query };
+  const { caller = 'human-or-agent', id, action, right, bound, validationStatus, body, query, ifMatch } = options;
+  return { id, action, right, caller, bound, validationStatus, body, query, ifMatch };
 }
 
 function headerDecorators(options: OperationOptions): MethodDecorator[] {
@@ -47,8 +52,10 @@ function headerDecorators(options: OperationOptions): MethodDecorator[] {
     required: mandatory && header.name !== 'X-AGH-Workspace-ID',
     schema: { type: 'string' as const },
   }));
+  const ifMatch = { ...IF_MATCH_HEADER, required: false, schema: { type: 'string' as const } };
   const position = { ...AT_LEAST_HEADER, required: false, schema: { type: 'integer' as const, format: 'int64' } };
-  return [...headers, ...(options.right === 'read' ? [position] : [])].map((header) => ApiHeader(header));
+  const own = [...(options.ifMatch ? [ifMatch] : []), ...(options.right === 'read' ? [position] : [])];
+  return [...headers, ...own].map((header) => ApiHeader(header));
 }
 
 function inputDecorators(options: OperationOptions): MethodDecorator[] {

@@ -13,6 +13,13 @@ export type CallerKind =
   /** Agent headers are never read. */
   | 'anonymous';
 
+/**
+ * What a key that is bound to a workspace gets (`registries.md` 5): `filtered` says that the handler keeps to the
+ * workspace of its caller, `refused` that the operation is about more than one workspace (403). An operation that says
+ * nothing is open to bound keys only if every id in its path has a declared kind: each must then lie in the workspace.
+ */
+export type BoundKeys = 'filtered' | 'refused';
+
 /** What guards and the error filter know of an operation at run time. */
 export interface Operation {
   /** `operationId`, also the beginning of field paths in error texts, in snake case. */
@@ -21,15 +28,22 @@ export interface Operation {
   readonly action: string;
   readonly right: Right;
   readonly caller: CallerKind;
+  readonly bound?: BoundKeys;
   readonly validationStatus: ValidationStatus;
   readonly body?: OperationBody;
   readonly query?: Class;
+  readonly ifMatch?: boolean;
 }
 
 export interface OperationBody {
   readonly type: Class;
   /** Whether an empty body is refused (400); otherwise it counts as `{}` (`http.md` 3). */
   readonly required: boolean;
+  /**
+   * Set where the handler itself checks the body's rules (`checkRules`), because a refusal of its own comes before them;
+   * that the body can be read is checked before in any case.
+   */
+  readonly rulesInHandler?: true;
 }
 
 /** A documented answer: a schema class, or the members of an envelope; `[X]` means an array of X. */
@@ -47,9 +61,13 @@ export interface OperationOptions {
   readonly summary: string;
   readonly right: Right;
   readonly caller?: CallerKind;
+  /** See `BoundKeys`; to be given by every operation that has no id in its path. */
+  readonly bound?: BoundKeys;
   readonly validationStatus: ValidationStatus;
   readonly body?: OperationBody;
   readonly query?: Class;
+  /** Whether it reads `If-Match` and so may answer 412 (architecture.md 12, decision 6). */
+  readonly ifMatch?: boolean;
   /** The first one's status is what the handler answers with unless it says otherwise. */
   readonly success: SuccessResponse | readonly SuccessResponse[];
   /** Documented failure statuses: the contract's, and those of the operation's own additions. */

@@ -1,6 +1,7 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { ApiParam } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
+import { notePathKind, type ResourceKind } from '../identity/resource-kinds.js';
 import { type RequestInput, requestState } from '../request-state.js';
 
 /** The request body, an instance of the class that the operation declares. */
@@ -12,14 +13,22 @@ export const QueryInput = createParamDecorator((_: unknown, context: ExecutionCo
 /** The value of `X-Ledger-At-Least`, if sent. */
 export const AtLeast = createParamDecorator((_: unknown, context: ExecutionContext) => inputOf(context).atLeast);
 
+/** The value of `If-Match`, if sent; the operation must declare that it reads it. */
+export const IfMatch = createParamDecorator((_: unknown, context: ExecutionContext) => inputOf(context).ifMatch);
+
 const pathId = createParamDecorator((name: string, context: ExecutionContext) => inputOf(context).path[name]);
 
-/** An id of the path, decoded and trimmed, never blank. */
-export function PathId(name: string, description = 'Id'): ParameterDecorator {
+/**
+ * An id of the path, decoded and trimmed, never blank.
+ * @param kind what it names: keys that are bound to a workspace reach it only there, and without a kind not at all
+ */
+export function PathId(name: string, description = 'Id', kind?: ResourceKind): ParameterDecorator {
   return (target, key, index) => {
     pathId(name)(target, key, index);
     const method = key === undefined ? undefined : Object.getOwnPropertyDescriptor(target, key);
-    if (key !== undefined && method) ApiParam({ name, description, type: String })(target, key, method);
+    if (key === undefined || !method) return;
+    if (kind) notePathKind(method.value as object, name, kind);
+    ApiParam({ name, description, type: String })(target, key, method);
   };
 }
 

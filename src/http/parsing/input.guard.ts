@@ -1,6 +1,7 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { Rejection } from '../../ledger/rejection.js';
+import { readIfMatch } from '../if-match.js';
 import { readAtLeast } from '../ledger-position.js';
 import { fieldPrefix, type Operation } from '../operation/operation.js';
 import { requestState } from '../request-state.js';
@@ -26,6 +27,7 @@ export class InputGuard implements CanActivate {
     state.input = {
       path: readPathIds(request.params),
       atLeast: readAtLeast(request.headers),
+      ifMatch: operation.ifMatch ? readIfMatch(request.headers) : undefined,
       query: operation.query && readQuery(operation.query, request.query, at),
       body: operation.body && readBody(operation.body, request.body, at),
     };
@@ -37,6 +39,6 @@ function readBody(expected: NonNullable<Operation['body']>, raw: unknown, at: st
   const json = parseJsonBody(raw);
   if (!json && expected.required) throw new Rejection('body_required', 'body is required');
   const body = readFields(expected.type, json ?? {}, at);
-  checkRules(body, at);
+  if (!expected.rulesInHandler) checkRules(body, at);
   return body;
 }

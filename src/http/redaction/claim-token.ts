@@ -1,24 +1,18 @@
 import type { Json, JsonObject } from '../../ledger/event.js';
+import { holdsClaimToken, scrubClaimTokens } from '../../platform/redaction/redact.js';
 
-const MARK = 'agh_claim_';
-const TOKEN = /agh_claim_[A-Za-z0-9_-]+/g;
-const MASKED = 'agh_claim_[REDACTED]';
-
-/** Masks raw claim token values in a text. */
-export function scrubClaimTokens(text: string): string {
-  return text.includes(MARK) ? text.replace(TOKEN, MASKED) : text;
-}
+export { holdsClaimToken, scrubClaimTokens } from '../../platform/redaction/redact.js';
 
 /**
  * Where JSON holds raw lease credentials (`http.md` 7): a key that is `claim_token` but for case and outer
  * whitespace, or a key or text that contains a token value. The path of the first one, never the value.
  */
 export function findClaimToken(value: Json, at = '$'): string | undefined {
-  if (typeof value === 'string') return holdsToken(value) ? at : undefined;
+  if (typeof value === 'string') return holdsClaimToken(value) ? at : undefined;
   if (value === null || typeof value !== 'object') return undefined;
   if (isList(value)) return first(value, (item, i) => findClaimToken(item, `${at}[${i}]`));
   return first(Object.entries(value), ([key, member]) => {
-    if (isClaimTokenKey(key) || holdsToken(key)) return `${at}.claim_token`;
+    if (isClaimTokenKey(key) || holdsClaimToken(key)) return `${at}.claim_token`;
     return member === undefined ? undefined : findClaimToken(member, `${at}.${key}`);
   });
 }
@@ -61,10 +55,6 @@ function isList(value: Json): value is readonly Json[] {
 
 function isClaimTokenKey(key: string): boolean {
   return key.trim().toLowerCase() === 'claim_token';
-}
-
-function holdsToken(text: string): boolean {
-  return text.includes(MARK) && text.search(TOKEN) >= 0;
 }
 
 function first<T>(items: readonly T[], find: (item: T, index: number) => string | undefined): string | undefined {

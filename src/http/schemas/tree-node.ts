@@ -1,4 +1,4 @@
-import { Integer, Nested, Text, Timestamp } from './properties.js';
+import { Integer, Nested, NestedList, Text, Timestamp } from './properties.js';
 import { RunSummary } from './run.js';
 import { TaskReference } from './task-reference.js';
 
@@ -10,4 +10,10 @@ export class TreeNode {
   @Integer({ optional: true }) child_count?: number;
   @Nested(() => RunSummary, { optional: true }) active_run?: RunSummary;
   @Timestamp() last_activity_at: string;
+}
+
+/** A task with everything below it; the root is not repeated. */
+export class TaskTree {
+  @Nested(() => TreeNode) root: TreeNode;
+  @NestedList(() => TreeNode, { optional: true }) descendants?: TreeNode[];
 }

@@ -4,21 +4,35 @@ import type { HttpSettings } from '../settings.js';
 
 const LOOPBACK_V4 = /^127(?:\.\d{1,3}){3}$/;
 
+type Rules = Pick<HttpSettings, 'auth' | 'host' | 'port'>;
+
 /**
  * Refuses requests that a foreign web page sent (`http.md` 1): `Origin` must be that of the request's host or of the
  * bound host. Without keys, Host and Origin must also be loopback names (architecture decision 17), so that no page
  * reaches the service by a name that it made resolve to this machine. `Origin: null` is foreign.
+ * @param own the origin that the caller reached the service under, as far as trusted proxies tell
  */
-export function refuseForeignPage(headers: IncomingHttpHeaders, settings: HttpSettings): void {
+export function refuseForeignPage(headers: IncomingHttpHeaders, own: string, settings: Rules): void {
   const { origin, host = '' } = headers;
   if (settings.auth === 'off' && !isLoopback(hostName(`http://${host}`))) {
     throw new Rejection('host_not_allowed', 'host not allowed');
   }
-  if (origin === undefined) return;
+  if (origin === undefined) {
+    if (settings.auth === 'off') refuseEmbedding(headers);
+    return;
+  }
   const given = originOf(origin);
-  const allowed = [`http://${host}`, `http://${bracketed(settings.host)}:${settings.port}`].map(originOf);
+  const allowed = [own, `http://${bracketed(settings.host)}:${settings.port}`].map(originOf);
   const foreign = given === undefined || !allowed.includes(given);
   if (foreign || (settings.auth === 'off' && !isLoopback(hostName(origin)))) {
+    throw new Rejection('origin_not_allowed', 'origin not allowed');
+  }
+}
+
+/** Images and scripts are fetched without `Origin`; browsers then say whose page asked. Links may be followed. */
+function refuseEmbedding(headers: IncomingHttpHeaders): void {
+  const foreign = headers['sec-fetch-site'] === 'cross-site' || headers['sec-fetch-site'] === 'same-site';
+  if (foreign && headers['sec-fetch-mode'] !== 'navigate') {
     throw new Rejection('origin_not_allowed', 'origin not allowed');
   }
 }

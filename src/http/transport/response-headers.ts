@@ -25,17 +25,28 @@ const CORS = {
     'X-Ledger-Position',
     'X-Next-Cursor',
     'Idempotency-Replayed',
+    'Retry-After',
   ].join(', '),
 };
 
-const SECURITY = { 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' };
+/** No page may show, embed or read what is answered here; what is answered is never more than data. */
+const SECURITY = {
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+};
 
-const COMMON = { ...CORS, ...SECURITY };
-const API = { ...COMMON, 'cache-control': 'no-store' };
+/** What every answer has, whatever was asked for. */
+export const COMMON_HEADERS: Readonly<Record<string, string>> = { ...CORS, ...SECURITY };
+
+const API = { ...COMMON_HEADERS, 'cache-control': 'no-store' };
 
 /** The documentation page runs its own scripts and inline styles, and nothing else. */
 const DOCS = {
-  ...COMMON,
+  ...COMMON_HEADERS,
   'content-security-policy': [
     "default-src 'none'",
     "script-src 'self'",
@@ -51,6 +62,6 @@ const DOCS = {
 /** The headers of every answer (`http.md` 8). */
 export function writeCommonHeaders(request: FastifyRequest, reply: FastifyReply): void {
   const { url = '/' } = request.raw;
-  void reply.headers(url.startsWith('/docs') ? DOCS : url.startsWith('/api/') ? API : COMMON);
+  void reply.headers(url.startsWith('/docs') ? DOCS : url.startsWith('/api/') ? API : COMMON_HEADERS);
   void reply.header('x-request-id', request.id);
 }

@@ -1,4 +1,5 @@
 import {
+  addressList,
   decimalNumber,
   hostName,
   oneOf,
@@ -8,6 +9,7 @@ import {
   secretSetting,
   secretText,
   setting,
+  trueOrFalse,
   wholeNumber,
 } from './setting.js';
 
@@ -40,7 +42,7 @@ export const DEFINITIONS = {
   auth: optionalSetting(
     {
       name: 'AUTH',
-      default: 'off on loopback with the embedded Postgres, else keys',
+      default: 'off on loopback with the embedded Postgres and no proxy, else keys',
       meaning: 'Whether callers need an API key (keys) or are the local operator (off).',
     },
     oneOf(['off', 'keys']),
@@ -57,6 +59,14 @@ export const DEFINITIONS = {
     { name: 'LOG_LEVEL', default: 'info', meaning: 'Least level that is logged: error, warn, info or debug.' },
     oneOf(['error', 'warn', 'info', 'debug']),
   ),
+  accessLog: setting(
+    {
+      name: 'ACCESS_LOG',
+      default: 'all',
+      meaning: 'Which requests get a log line, at level info: all, failures (status 400 and above) or off.',
+    },
+    oneOf(['all', 'failures', 'off']),
+  ),
   logFormat: optionalSetting(
     {
       name: 'LOG_FORMAT',
@@ -72,6 +82,78 @@ export const DEFINITIONS = {
       meaning: 'Key of the claim token hashes; the same for all instances on one database, 16 characters or more.',
     },
     secretText(16),
+  ),
+  trustedProxies: optionalSetting(
+    {
+      name: 'TRUSTED_PROXIES',
+      default: 'none',
+      meaning: 'Proxies whose X-Forwarded-For, -Host and -Proto are believed: addresses or networks, by commas.',
+    },
+    addressList(),
+  ),
+  rateLimitPerSecond: setting(
+    {
+      name: 'RATE_LIMIT_PER_SECOND',
+      default: '500',
+      unit: 'requests per second',
+      meaning: 'What each key may ask of one instance in the long run; beyond it 429. 0 is no limit.',
+    },
+    decimalNumber(0, 1_000_000),
+  ),
+  rateLimitBurst: setting(
+    {
+      name: 'RATE_LIMIT_BURST',
+      default: '1000',
+      unit: 'requests',
+      meaning: 'What each key may ask at once after a pause.',
+    },
+    wholeNumber(1, 1_000_000),
+  ),
+  authFailuresPerMinute: setting(
+    {
+      name: 'AUTH_FAILURES_PER_MINUTE',
+      default: '30',
+      unit: 'failures per minute',
+      meaning: 'How many keys that are not valid one address may send to one instance; beyond it 429. 0 is no limit.',
+    },
+    wholeNumber(0, 1_000_000),
+  ),
+  requestTimeoutSeconds: setting(
+    {
+      name: 'REQUEST_TIMEOUT_SECONDS',
+      default: '60',
+      unit: 'seconds',
+      meaning: 'How long a request may take to arrive whole, body included; then 408. Answers have no limit.',
+    },
+    decimalNumber(0.1, 3_600),
+  ),
+  allowAgentForce: setting(
+    {
+      name: 'TASK_RECOVERY_ALLOW_AGENT_FORCE',
+      default: 'true',
+      meaning: 'Whether agent sessions may pause and resume tasks and force, retry and recover runs: true or false.',
+    },
+    trueOrFalse(),
+  ),
+  forceLimitPerMinute: setting(
+    {
+      name: 'TASK_RECOVERY_FORCE_LIMIT_PER_MINUTE',
+      default: '10',
+      unit: 'calls per minute',
+      meaning: 'How often an agent session may do so to one task, counted by each instance; beyond it 429.',
+    },
+    wholeNumber(1, 1_000_000),
+  ),
+  cancelGraceSeconds: setting(
+    {
+      name: 'CANCEL_GRACE_SECONDS',
+      default: '0',
+      unit: 'seconds',
+      meaning:
+        'How long the session of a run that was canceled at work with its task may go on before it is stopped; ' +
+        'fractions are allowed.',
+    },
+    decimalNumber(0, 3_600),
   ),
   leaseSweepSeconds: setting(
     {

@@ -1,4 +1,4 @@
-import { isIP } from 'node:net';
+import { isIP, isIPv4 } from 'node:net';
 import { SettingsError } from './settings-error.js';
 
 /** One setting: how the documentation describes it and how its text is read. */
@@ -67,6 +67,24 @@ export function decimalNumber(least: number, most: number): Parse<number> {
 
 export function oneOf<const T extends string>(values: readonly T[]): Parse<T> {
   return (text) => values.find((value) => value === text) ?? new Refused(`one of ${values.join(', ')}`);
+}
+
+export function trueOrFalse(): Parse<boolean> {
+  return (text) => (text === 'true' || text === 'false' ? text === 'true' : new Refused('true or false'));
+}
+
+/** IP addresses and networks (`10.0.0.0/8`), separated by commas. */
+export function addressList(): Parse<readonly string[]> {
+  return (text) => {
+    const addresses = text.split(',').map((address) => address.trim());
+    return addresses.every(isNetwork) ? addresses : new Refused('IP addresses or networks, separated by commas');
+  };
+}
+
+function isNetwork(text: string): boolean {
+  const [address = '', bits, ...more] = text.split('/');
+  if (isIP(address) === 0 || more.length > 0) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (isIPv4(address) ? 32 : 128));
 }
 
 export function hostName(): Parse<string> {

@@ -11,6 +11,8 @@ export { SettingsError } from './settings-error.js';
 
 export type LogLevel = 'error' | 'warn' | 'info' | 'debug';
 export type LogFormat = 'json' | 'text';
+/** `failures`: status 400 and above; a request that was broken off counts as 408. */
+export type AccessLog = 'all' | 'failures' | 'off';
 
 /** The service's settings; architecture 9 gives the rules that tie them together. */
 export interface Settings {
@@ -28,10 +30,28 @@ export interface Settings {
   readonly role: 'all' | 'api' | 'worker';
   /** Least level that is logged. Default `info`. */
   readonly logLevel: LogLevel;
+  /** Which requests get a log line, at level `info`. Default `all`. */
+  readonly accessLog: AccessLog;
   /** Form of log lines; absent: text in a terminal, else JSON. */
   readonly logFormat: LogFormat | undefined;
   /** Server secret behind `claim_token_hash` (architecture 12.9); absent: a generated one is kept. */
   readonly secret: string | undefined;
+  /** Addresses and networks of the proxies whose `X-Forwarded-*` headers are believed; empty: none. */
+  readonly trustedProxies: readonly string[];
+  /** Requests per second that each key may send to this instance in the long run; 0: no limit. Default 500. */
+  readonly rateLimitPerSecond: number;
+  /** Requests that each key may send at once after a pause. Default 1,000. */
+  readonly rateLimitBurst: number;
+  /** Keys that are not valid that one address may send a minute; 0: no limit. Default 30. */
+  readonly authFailuresPerMinute: number;
+  /** Seconds for a request to arrive, body included. Default 60; fractions are allowed. */
+  readonly requestTimeoutSeconds: number;
+  /** Whether agent sessions may pause, resume and force (`http.md` 6.1). Default true. */
+  readonly allowAgentForce: boolean;
+  /** How often a minute an agent session may do so to one task. Default 10. */
+  readonly forceLimitPerMinute: number;
+  /** Seconds that a session may go on after its run was canceled with its task. Default 0; fractions are allowed. */
+  readonly cancelGraceSeconds: number;
   /** Seconds between two sweeps for expired leases. Default 15; fractions are allowed. */
   readonly leaseSweepSeconds: number;
   /** Seconds that claim-next with `wait` is held at most. Default 25; fractions are allowed. */
@@ -69,20 +89,37 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     home: resolve(read(DEFINITIONS.home)),
     role: read(DEFINITIONS.role),
     logLevel: read(DEFINITIONS.logLevel),
+    accessLog: read(DEFINITIONS.accessLog),
     logFormat: read(DEFINITIONS.logFormat),
     secret: read(DEFINITIONS.secret),
+    trustedProxies: read(DEFINITIONS.trustedProxies) ?? [],
+    rateLimitPerSecond: read(DEFINITIONS.rateLimitPerSecond),
+    rateLimitBurst: read(DEFINITIONS.rateLimitBurst),
+    authFailuresPerMinute: read(DEFINITIONS.authFailuresPerMinute),
+    requestTimeoutSeconds: read(DEFINITIONS.requestTimeoutSeconds),
+    allowAgentForce: read(DEFINITIONS.allowAgentForce),
+    forceLimitPerMinute: read(DEFINITIONS.forceLimitPerMinute),
+    cancelGraceSeconds: read(DEFINITIONS.cancelGraceSeconds),
     leaseSweepSeconds: read(DEFINITIONS.leaseSweepSeconds),
     claimWaitSeconds: read(DEFINITIONS.claimWaitSeconds),
     poolSize: read(DEFINITIONS.poolSize),
   };
-  return Object.freeze({ ...settings, auth: authOf(read(DEFINITIONS.auth), settings.host, settings.databaseUrl) });
+  return Object.freeze({ ...settings, auth: authOf(read(DEFINITIONS.auth), settings) });
 }
 
-/** Without keys, whoever reaches the service is its operator: allowed only where nobody else can reach it. */
-function authOf(chosen: Settings['auth'] | undefined, host: string, databaseUrl: string | undefined): Settings['auth'] {
-  const alone = isLoopback(host) && databaseUrl === undefined;
+/**
+ * Without keys, whoever reaches the service is its operator: allowed only where nobody else can reach it. A proxy
+ * brings callers from elsewhere.
+ */
+function authOf(
+  chosen: Settings['auth'] | undefined,
+  { host, databaseUrl, trustedProxies }: Pick<Settings, 'host' | 'databaseUrl' | 'trustedProxies'>,
+): Settings['auth'] {
+  const alone = isLoopback(host) && databaseUrl === undefined && trustedProxies.length === 0;
   if (chosen !== 'off' || alone) return chosen ?? (alone ? 'off' : 'keys');
-  const reason = isLoopback(host) ? 'with DATABASE_URL' : `with HOST=${host}, which is not loopback`;
+  const reason = !isLoopback(host)
+    ? `with HOST=${host}, which is not loopback`
+    : `with ${databaseUrl === undefined ? 'TRUSTED_PROXIES' : 'DATABASE_URL'}`;
   throw new SettingsError(`AUTH=off is not allowed ${reason}: expected keys`);
 }
 

@@ -1,15 +1,15 @@
 import { inspect } from 'node:util';
+import { redactText } from '../redaction/redact.js';
+import { isSensitiveKey, REDACTED } from '../redaction/sensitive-keys.js';
 
 /** What one log line says, besides level and time. */
 export type LogFields = Readonly<Record<string, unknown>>;
 
 const SECRET_NAME = /authorization|cookie|password|passwd|secret|api[-_]?key|(^|[-_])token$|credential/i;
 const URL_CREDENTIALS = /:\/\/[^\s/]*@/g;
-const CLAIM_TOKEN = /agh_claim_[A-Za-z0-9_-]+/g;
-const HIDDEN = '[hidden]';
 const DEEPEST = 6;
 
-/** Turns what a caller logged into fields that can be written: errors whole, secrets hidden, nothing cyclic. */
+/** Turns what a caller logged into fields that can be written: errors whole, secrets masked, nothing cyclic. */
 export function logFields(message: unknown): LogFields {
   if (message instanceof Error) return { msg: withoutSecrets(message.message), error: describeError(message) };
   if (typeof message === 'object' && message !== null) return scrub(message, 0) as LogFields;
@@ -56,11 +56,15 @@ function scrub(value: unknown, depth: number): unknown {
   if (Array.isArray(value)) return value.map((item: unknown) => scrub(item, depth + 1));
   const entries = Object.entries(value).map(([key, item]) => [
     key,
-    SECRET_NAME.test(key) ? HIDDEN : scrub(item, depth + 1),
+    isSecretName(key) ? REDACTED : scrub(item, depth + 1),
   ]);
   return Object.fromEntries(entries) as LogFields;
 }
 
+function isSecretName(key: string): boolean {
+  return isSensitiveKey(key) || SECRET_NAME.test(key);
+}
+
 function withoutSecrets(text: string): string {
-  return text.replace(URL_CREDENTIALS, '://***@').replace(CLAIM_TOKEN, `agh_claim_${HIDDEN}`);
+  return redactText(text.replace(URL_CREDENTIALS, '://***@'));
 }

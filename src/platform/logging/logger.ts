@@ -71,6 +71,6 @@ export class TaskledgerLogger implements LoggerService {
 
 function extraFields(extra: unknown): object {
   if (extra === undefined || extra === null) return {};
-  if (typeof extra === 'string') return { error: { stack: extra } };
+  if (typeof extra === 'string') return logFields({ error: { stack: extra } });
   return extra instanceof Error ? { error: logFields(extra).error } : logFields(extra);
 }

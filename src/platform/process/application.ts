@@ -27,10 +27,11 @@ export async function createApplication({
 }: ApplicationParts): Promise<NestFastifyApplication> {
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.register({ settings, database }),
-    createHttpAdapter(),
-    { logger, abortOnError: false, bodyParser: false, return503OnClosing: true },
+    createHttpAdapter(settings),
+    { logger, abortOnError: false, bodyParser: false },
   );
-  configureHttp(app, settings);
+  // The URL in use, whoever chose it: the embedded server's has a password as well.
+  configureHttp(app, { ...settings, databaseUrl: database.url });
   serveOpenApi(app);
   return app;
 }

@@ -2,12 +2,13 @@ import { Module } from '@nestjs/common';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { HttpModule } from '../../../src/http/http.module.js';
 import { previewOpenApiDocument } from '../../../src/http/openapi/preview.js';
+import { readSettings } from '../../../src/platform/configuration/settings.js';
 import { SampleController } from '../support/sample-controller.js';
 
 @Module({ controllers: [SampleController] })
 class SampleModule {}
 
-const settings = { auth: 'off', host: '127.0.0.1', port: 3000 } as const;
+const settings = readSettings({});
 
 describe('the OpenAPI document', () => {
   let document: OpenAPIObject;
@@ -53,6 +54,16 @@ describe('the OpenAPI document', () => {
         .map((parameter) => parameter.name);
     expect(required('/api/samples/{id}/claim')).toEqual(['X-AGH-Session-ID', 'X-AGH-Agent']);
     expect(required('/api/samples')).toEqual([]);
+  });
+
+  it('documents If-Match and its refusal where it is read', () => {
+    const update = document.paths['/api/samples/{id}']?.patch;
+    expect(update?.parameters).toContainEqual(
+      expect.objectContaining({ name: 'If-Match', in: 'header', required: false }),
+    );
+    expect(update?.responses['412']).toMatchObject({ description: 'Changed since it was read' });
+    expect(parameters('/api/samples', 'post').map(({ name }) => name)).not.toContain('If-Match');
+    expect(operation('/api/samples', 'post')?.responses).not.toHaveProperty('412');
   });
 
   it('wraps answers in their envelope and failures in ErrorBody', () => {

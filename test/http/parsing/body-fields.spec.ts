@@ -181,6 +181,19 @@ describe('rules', () => {
     },
   );
 
+  it('refuses them in texts that mean something, without repeating them', () => {
+    const token = 'agh_claim_0123456789';
+    const texts = { id: token, network_channel: token, owner: { kind: 'pool', ref: token } };
+    for (const [name, value] of Object.entries(texts)) {
+      const [code, text] = refusal({ ...MINIMAL, [name]: value });
+      expect(code).toBe('raw_claim_token');
+      expect(text).toMatch(/must not contain raw lease credentials$/);
+    }
+    expect(refusal({ ...MINIMAL, capabilities: ['ok', token] })[1]).toBe(
+      'create_sample.capabilities item 1 must not contain raw lease credentials',
+    );
+  });
+
   it('accepts the hash of a claim token', () => {
     const metadata = { claim_token_hash: 'sha256:00' };
     expect(read({ ...MINIMAL, metadata }).metadata).toEqual(metadata);

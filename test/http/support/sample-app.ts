@@ -1,14 +1,16 @@
 import { type LoggerService, Module } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
-import { createHttpAdapter } from '../../../src/http/adapter.js';
+import { type ConnectionTimeouts, createHttpAdapter } from '../../../src/http/adapter.js';
 import { configureHttp } from '../../../src/http/configure.js';
 import { HttpModule } from '../../../src/http/http.module.js';
+import { ENDLESS } from '../../../src/http/identity/caller-life.js';
 import type { Principal } from '../../../src/http/identity/caller.js';
-import { KeyDirectory } from '../../../src/http/identity/key-directory.js';
+import { KeyDirectory, type KeyGrant } from '../../../src/http/identity/key-directory.js';
 import { SessionDirectory, type SessionIdentity } from '../../../src/http/identity/session-directory.js';
 import { serveOpenApi } from '../../../src/http/openapi/serve.js';
 import type { HttpSettings } from '../../../src/http/settings.js';
+import { readSettings } from '../../../src/platform/configuration/settings.js';
 import { SampleController } from './sample-controller.js';
 
 /** A directory of sessions in memory; `broken` makes every look-up fail. */
@@ -31,8 +33,9 @@ export class MemorySessions extends SessionDirectory {
 export class MemoryKeys extends KeyDirectory {
   readonly principals = new Map<string, Principal>();
 
-  override find(presented: string): Promise<Principal | undefined> {
-    return Promise.resolve(this.principals.get(presented));
+  override find(presented: string): Promise<KeyGrant | undefined> {
+    const principal = this.principals.get(presented);
+    return Promise.resolve(principal && { principal, life: ENDLESS });
   }
 }
 
@@ -77,11 +80,12 @@ export interface SampleOptions {
   readonly settings?: Partial<HttpSettings>;
   readonly withSessions?: boolean;
   readonly withKeys?: boolean;
+  readonly timeouts?: ConnectionTimeouts;
 }
 
 /** The sample controller behind the whole HTTP layer, without a database. */
 export async function startSampleApp(options: SampleOptions = {}): Promise<SampleApp> {
-  const settings: HttpSettings = { auth: 'off', host: '127.0.0.1', port: 3000, ...options.settings };
+  const settings: HttpSettings = { ...readSettings({}), ...options.settings };
   const log = new MemoryLog();
   const sessions = new MemorySessions();
   const keys = new MemoryKeys();
@@ -98,7 +102,7 @@ export async function startSampleApp(options: SampleOptions = {}): Promise<Sampl
   })
     .setLogger(log)
     .compile();
-  const app = module.createNestApplication<NestFastifyApplication>(createHttpAdapter(), {
+  const app = module.createNestApplication<NestFastifyApplication>(createHttpAdapter(settings, options.timeouts), {
     bodyParser: false,
     logger: log,
   });

@@ -20,7 +20,7 @@ import {
   TextField,
   TimestampField,
 } from '../../../src/http/parsing/fields/index.js';
-import { AtLeast, PathId, QueryInput, RequestBody } from '../../../src/http/parsing/input.decorators.js';
+import { AtLeast, IfMatch, PathId, QueryInput, RequestBody } from '../../../src/http/parsing/input.decorators.js';
 import {
   QueryBoolean,
   QueryChannel,
@@ -132,13 +132,14 @@ export class SampleController {
     action: 'samples.update',
     summary: 'Update a sample',
     right: 'write',
+    ifMatch: true,
     validationStatus: 400,
     body: { type: SamplePatch, required: true },
     success: { status: 200, type: TaskReference },
     failures: FAILURES,
   })
-  update(@PathId('id') id: string, @RequestBody() body: SamplePatch) {
-    return { id, body };
+  update(@PathId('id') id: string, @RequestBody() body: SamplePatch, @IfMatch() ifMatch?: unknown) {
+    return { id, body, ifMatch };
   }
 
   @Post(':id/claim')

@@ -57,6 +57,13 @@ export const FORCE_OPERATION_CODES = {
     text: 'titled',
     diagnostic: template('task_run_already_terminal', 'info'),
   },
+  task_already_terminal: {
+    class: 'conflict',
+    title: 'Task is already terminal',
+    remedy:
+      'A completed, failed or canceled task has nothing to hold back; its diagnostic has code `task_run_already_terminal`.',
+    text: 'titled',
+  },
   task_run_still_active: {
     class: 'conflict',
     title: 'Task run is still active',

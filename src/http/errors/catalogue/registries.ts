@@ -51,4 +51,9 @@ export const REGISTRY_CODES = {
     title: 'There is no such key',
     remedy: 'Check the id.',
   },
+  key_disabled: {
+    class: 'conflict',
+    title: 'The key is revoked or has expired',
+    remedy: 'Create a new key.',
+  },
 } as const satisfies CataloguePart;

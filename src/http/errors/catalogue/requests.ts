@@ -52,6 +52,27 @@ export const REQUEST_CODES = {
     remedy: 'Send less in one request.',
     prefix: '',
   },
+  url_too_long: {
+    class: 'url_too_long',
+    title: 'The address is over 8,192 characters',
+    remedy: 'Shorten the query.',
+    prefix: '',
+  },
+  request_broken_off: {
+    class: 'timed_out',
+    title: 'The request did not arrive whole',
+    remedy: 'Send the whole body, and send it within `REQUEST_TIMEOUT_SECONDS`.',
+  },
+  rate_limited: {
+    class: 'rate_limited',
+    title: 'The key is used too often',
+    remedy: 'Wait for as many seconds as `Retry-After` says; raise `RATE_LIMIT_PER_SECOND` where that is too little.',
+  },
+  too_many_failed_authentications: {
+    class: 'rate_limited',
+    title: 'Too many keys from this address were not valid',
+    remedy: 'Wait for as many seconds as `Retry-After` says, and send a valid key.',
+  },
   precondition_failed: {
     class: 'precondition',
     title: 'The resource has changed since it was read',

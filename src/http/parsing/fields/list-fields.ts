@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { ArrayMaxSize, ArrayMinSize, ValidateBy, ValidateNested, type ValidationArguments } from 'class-validator';
 import type { Class } from '../../operation/operation.js';
-import { scrubClaimTokens } from '../../redaction/claim-token.js';
+import { holdsClaimToken, scrubClaimTokens } from '../../redaction/claim-token.js';
 import { readFields, recordField, wrongType } from '../field.js';
 import { rule } from '../semantics.js';
 import { isStorableText } from '../storable.js';
@@ -114,5 +114,6 @@ function problemOf(item: unknown, options: StringListFieldOptions): string | und
     return `must be at most ${options.itemMax} characters`;
   }
   if (options.itemPattern && !options.itemPattern.test(item)) return `must be ${options.itemPatternWords ?? 'valid'}`;
+  if (!options.freeText && holdsClaimToken(item)) return 'must not contain raw lease credentials';
   return isStorableText(item) ? undefined : 'must not contain NUL or unpaired surrogates';
 }

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Matches, MaxLength, MinLength, ValidateBy } from 'class-validator';
-import { scrubClaimTokens } from '../../redaction/claim-token.js';
+import { holdsClaimToken, scrubClaimTokens } from '../../redaction/claim-token.js';
 import { recordField, wrongType } from '../field.js';
 import { rule } from '../semantics.js';
 import { isStorableText } from '../storable.js';
@@ -20,7 +20,10 @@ export interface TextFieldOptions extends FieldOptions {
   readonly pattern?: RegExp;
   /** What the pattern allows, in words that follow "must be". */
   readonly patternWords?: string;
-  /** Free text for people: raw claim token values in it are masked before it goes anywhere (`http.md` 7). */
+  /**
+   * Free text for people: raw claim token values in it are masked before it goes anywhere (`http.md` 7). In every other
+   * text, which would mean something else when masked, they are refused.
+   */
   readonly freeText?: boolean;
   readonly example?: string;
 }
@@ -49,6 +52,7 @@ function rules(options: TextFieldOptions): PropertyDecorator[] {
     ...(max === undefined ? [] : [MaxLength(max, rule(`must be at most ${max} characters`))]),
     ...(maxBytes === undefined ? [] : [MaxBytes(maxBytes)]),
     ...(pattern ? [Matches(pattern, rule(`must be ${options.patternWords ?? `like ${String(pattern)}`}`))] : []),
+    ...(options.freeText ? [] : [NoClaimToken()]),
     StorableText(),
   ];
 }
@@ -67,5 +71,13 @@ function StorableText(): PropertyDecorator {
   return ValidateBy(
     { name: 'storableText', validator: { validate } },
     rule('must not contain NUL or unpaired surrogates'),
+  );
+}
+
+function NoClaimToken(): PropertyDecorator {
+  const validate = (value: unknown) => typeof value !== 'string' || !holdsClaimToken(value);
+  return ValidateBy(
+    { name: 'noClaimToken', validator: { validate } },
+    rule('must not contain raw lease credentials', 'raw_claim_token'),
   );
 }

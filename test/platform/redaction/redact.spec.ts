@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { redactEvidence, redactText } from '../../../src/http/redaction/redact.js';
-import { registerSecret } from '../../../src/http/redaction/runtime-secrets.js';
-import { isSensitiveKey } from '../../../src/http/redaction/sensitive-keys.js';
+import { redactJson, redactText } from '../../../src/platform/redaction/redact.js';
+import { registerSecret } from '../../../src/platform/redaction/runtime-secrets.js';
+import { isSensitiveKey } from '../../../src/platform/redaction/sensitive-keys.js';
 
 const KEYS = [
   ...['api_key', 'access_token', 'refresh_token', 'mcp_auth_token', 'claim_token', 'lease_token', 'bot_token'],
@@ -103,10 +103,10 @@ describe('redactText', () => {
   });
 });
 
-describe('redactEvidence', () => {
+describe('redactJson', () => {
   it('replaces values of sensitive keys as a whole and masks texts elsewhere', () => {
     const evidence = { token: { a: 1 }, 'Api-Key': 'x', run_id: 'run-1', note: ['password=x'], count: 3, none: null };
-    expect(redactEvidence(evidence)).toEqual({
+    expect(redactJson(evidence)).toEqual({
       token: '[REDACTED]',
       'Api-Key': '[REDACTED]',
       run_id: 'run-1',
@@ -119,8 +119,8 @@ describe('redactEvidence', () => {
   it('is idempotent', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
-        const once = redactEvidence(value);
-        expect(redactEvidence(once)).toEqual(once);
+        const once = redactJson(value);
+        expect(redactJson(once)).toEqual(once);
       }),
     );
   });

@@ -1,0 +1,49 @@
+import { Injectable } from '@nestjs/common';
+import type { Rejection } from '../../ledger/rejection.js';
+import type { Caller } from './caller.js';
+import type { ResourceKind } from './resource-kinds.js';
+
+/** How one kind of resource is placed; each context registers its kinds when its module starts. */
+export interface ResourceScope {
+  /** The workspace of the resource with this id; null when it is in none, undefined when there is no such resource. */
+  workspaceOf(id: string): Promise<string | null | undefined>;
+  /** The refusal of an id that names nothing. */
+  notFound(id: string): Rejection;
+}
+
+type PlacedKind = Exclude<ResourceKind, 'held_run'>;
+
+/**
+ * Whether a caller whose key is bound to a workspace may know of a resource (`registries.md` 5). What lies elsewhere and
+ * what does not exist take the same read and get the same refusal. Callers that are not bound are never asked about.
+ */
+@Injectable()
+export class ResourceScopes {
+  private readonly scopes = new Map<PlacedKind, ResourceScope>();
+
+  register(kind: PlacedKind, scope: ResourceScope): void {
+    this.scopes.set(kind, scope);
+  }
+
+  /** Whether the caller may know of the resource. @throws when nobody registered the kind: nothing is then visible */
+  async isVisible(caller: Caller, kind: PlacedKind, id: string): Promise<boolean> {
+    const { workspaceId } = caller.principal;
+    return workspaceId === undefined || (await this.scopeOf(kind).workspaceOf(id)) === workspaceId;
+  }
+
+  /** Refuses what the caller may not know of, as if it did not exist. */
+  async require(caller: Caller, kind: PlacedKind, id: string): Promise<void> {
+    if (!(await this.isVisible(caller, kind, id))) throw this.scopeOf(kind).notFound(id);
+  }
+
+  /** For task ids in bodies and queries, such as `depends_on_task_id`. Refused: `task_not_found`. */
+  requireVisibleTask(caller: Caller, taskId: string): Promise<void> {
+    return this.require(caller, 'task', taskId);
+  }
+
+  private scopeOf(kind: PlacedKind): ResourceScope {
+    const scope = this.scopes.get(kind);
+    if (!scope) throw new Error(`no resource scope is registered for kind ${kind}`);
+    return scope;
+  }
+}

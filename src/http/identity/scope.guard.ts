@@ -1,0 +1,38 @@
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { type RequestInput, requestState } from '../request-state.js';
+import type { Caller } from './caller.js';
+import { type ResourceKind, pathKindsOf } from './resource-kinds.js';
+import { ResourceScopes } from './resource-scopes.js';
+
+/** A run id that no run has. */
+const NO_RUN = 'run-none';
+
+/**
+ * Keeps callers whose key is bound to a workspace to what that workspace holds: every id in the path must name something
+ * of it. Runs after the input is read, so that an id elsewhere and an id that names nothing are told apart by nothing,
+ * not even by what else is wrong with the request.
+ */
+@Injectable()
+export class ScopeGuard implements CanActivate {
+  constructor(private readonly scopes: ResourceScopes) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const state = requestState(context.switchToHttp().getRequest<FastifyRequest>());
+    const { caller, input } = state;
+    if (!input || caller?.principal.workspaceId === undefined) return true;
+    const path = { ...input.path };
+    for (const [parameter, kind] of Object.entries(pathKindsOf(context.getHandler()))) {
+      path[parameter] = await this.admitted(caller, kind, path[parameter] ?? '');
+    }
+    state.input = { ...input, path } satisfies RequestInput;
+    return true;
+  }
+
+  /** The refusals of a run's holder name no run and depend on the session: the handler has to make them. */
+  private async admitted(caller: Caller, kind: ResourceKind, id: string): Promise<string> {
+    if (kind === 'held_run') return (await this.scopes.isVisible(caller, 'run', id)) ? id : NO_RUN;
+    await this.scopes.require(caller, kind, id);
+    return id;
+  }
+}

@@ -1,0 +1,101 @@
+/** What an operation needs before it can be called: a thing of the right kind in the right state, and who calls. */
+import type { AgentSession, Task, Workspace } from '../../../src/client/types.js';
+import type { Api } from '../../support/contract.js';
+import type { PlantableOperation } from './operations.js';
+
+export interface Stage {
+  readonly path: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Members of the body that have to be right for the call to be accepted. */
+  readonly body?: object;
+}
+
+type SetUp = (world: World) => Promise<Stage>;
+
+/** Stages of operations that need more than a fresh thing of the kind that their path names. */
+const STAGES: Readonly<Record<string, SetUp>> = {
+  publishTask: async (world) => ({ path: { id: await world.task({ draft: true }) } }),
+  approveTask: async (world) => ({ path: { id: await world.task({ approval_policy: 'manual' }) } }),
+  rejectTask: async (world) => ({ path: { id: await world.task({ approval_policy: 'manual' }) } }),
+  addTaskDependency: async (world) => ({
+    path: { id: await world.task() },
+    body: { depends_on_task_id: await world.task() },
+  }),
+  removeTaskDependency: async (world) => {
+    const [id, depends_on_id] = [await world.task(), await world.task()];
+    await world.api.post(`/api/tasks/${id}/dependencies`, { depends_on_task_id: depends_on_id });
+    return { path: { id, depends_on_id } };
+  },
+  updateTask: async (world) => ({ path: { id: await world.task() }, body: { title: 'changed' } }),
+  claimNextAgentTask: async (world) => {
+    await world.queuedRun();
+    return { path: {}, headers: await world.agent() };
+  },
+};
+
+/** Stages by what the path names. */
+const KINDS: readonly (readonly [RegExp, SetUp])[] = [
+  [/^\/api\/tasks\/\{id\}/, async (world) => ({ path: { id: await world.task() } })],
+  [/^\/api\/(?:task-)?runs\/\{id\}/, async (world) => ({ path: { id: await world.queuedRun() } })],
+  [/^\/api\/agent\/tasks\/\{run_id\}/, (world) => world.heldRun()],
+  [/^\/api\/agent\/sessions\/\{id\}/, async (world) => ({ path: { id: (await world.session()).session_id } })],
+  [/^\/api\/workspaces\/\{id\}/, async (world) => ({ path: { id: await world.workspace() } })],
+  [/^\/api\/workspaces\/\{ref\}/, async (world) => ({ path: { ref: await world.workspace() } })],
+  [/^\/api\/keys\/\{id\}/, async (world) => ({ path: { id: await world.key() } })],
+];
+
+export class World {
+  private made = 0;
+
+  constructor(readonly api: Api) {}
+
+  /** Sets the stage of an operation; fails for one whose path names something that is not known here. */
+  async stageOf(operation: PlantableOperation): Promise<Stage> {
+    const own = STAGES[operation.id];
+    if (own) return own(this);
+    if (operation.pathParameters.length === 0) return { path: {} };
+    const [, setUp] = KINDS.find(([path]) => path.test(operation.path)) ?? [];
+    if (!setUp) throw new Error(`the world of planted secrets does not know what ${operation.path} names`);
+    return setUp(this);
+  }
+
+  async task(members: object = {}): Promise<string> {
+    const made = await this.api.post<{ task: Task }>('/api/tasks', { scope: 'global', title: 'a task', ...members });
+    return made.body.task.id;
+  }
+
+  async queuedRun(): Promise<string> {
+    const made = await this.api.post<{ run: { id: string } }>(`/api/tasks/${await this.task()}/start`);
+    return made.body.run.id;
+  }
+
+  async session(): Promise<AgentSession> {
+    const made = await this.api.post<{ session: AgentSession }>('/api/agent/sessions', { agent_name: 'planter' });
+    return made.body.session;
+  }
+
+  async agent(): Promise<Record<string, string>> {
+    const { session_id, agent_name } = await this.session();
+    return { 'x-agh-session-id': session_id, 'x-agh-agent': agent_name };
+  }
+
+  async workspace(): Promise<string> {
+    const made = await this.api.post<{ workspace: Workspace }>('/api/workspaces', { name: `place ${++this.made}` });
+    return made.body.workspace.id;
+  }
+
+  async key(): Promise<string> {
+    const made = await this.api.post<{ key: { id: string } }>('/api/keys', { label: 'a key', role: 'viewer' });
+    return made.body.key.id;
+  }
+
+  /** A run that the calling session holds; whichever was queued first. */
+  async heldRun(): Promise<Stage> {
+    await this.queuedRun();
+    const headers = await this.agent();
+    const claimed = await this.api
+      .with(headers)
+      .post<{ claim: { run: { id: string } } }>('/api/agent/tasks/claim-next', {});
+    return { path: { run_id: claimed.body.claim.run.id }, headers };
+  }
+}
