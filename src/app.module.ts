@@ -2,6 +2,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_INTERCEPTOR } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
+import { AccessModule } from './access/access.module.js';
 import { HistoryModule } from './history/history.module.js';
 import { LedgerClock } from './http/ledger-clock.js';
 import { HttpModule } from './http/http.module.js';
@@ -27,7 +28,8 @@ export class AppModule {
         TasksModule,
         RunsModule,
         HistoryModule,
-        HttpModule.register({ settings, imports: [SessionsModule] }),
+        AccessModule,
+        HttpModule.register({ settings, imports: [SessionsModule, AccessModule] }),
       ],
       providers: [
         { provide: LedgerClock, useExisting: Hub },

@@ -8,6 +8,7 @@ const COMMANDS: readonly ListedCommand[] = [
   { name: 'serve', load: async () => (await import('./cli/serve.js')).serve },
   { name: 'verify', load: async () => (await import('./cli/verify.js')).verify },
   { name: 'work', load: async () => (await import('./cli/work.js')).work },
+  { name: 'keys', load: async () => (await import('./cli/keys.js')).keys },
   { name: 'migrate', load: async () => (await import('./cli/migrate.js')).migrate },
 ];
 

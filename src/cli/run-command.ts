@@ -1,3 +1,5 @@
+import { errorText } from '../platform/redaction/error-text.js';
+import { redactText } from '../platform/redaction/redact.js';
 import { StartError } from '../platform/start-error.js';
 import type { Command } from './command.js';
 
@@ -11,7 +13,8 @@ const USAGE = 2;
 
 /**
  * Runs the command that the arguments name.
- * @returns its exit code; 2 for a command line that cannot be understood, 1 for what went wrong, each with one line.
+ * @returns its exit code; 2 for a command line that cannot be understood, 1 for what went wrong; one line
+ * each, and the whole error where it is a fault of ours.
  */
 export async function runCommand(commands: readonly ListedCommand[], args: readonly string[]): Promise<number> {
   // Whoever reads our output may go away first (`| head`): that is no error of ours.
@@ -30,7 +33,7 @@ export async function runCommand(commands: readonly ListedCommand[], args: reado
   } catch (error) {
     if (error instanceof StartError) return complain(error.message, 1);
     if (isBadArgument(error)) return complain(error.message.split('\n', 1).join(''), USAGE);
-    throw error;
+    return complain(errorText(error), 1);
   }
 }
 
@@ -40,8 +43,9 @@ async function explain(listed: ListedCommand): Promise<number> {
   return 0;
 }
 
-function complain(line: string, code: number): number {
-  process.stderr.write(`taskledger: ${line}\n`);
+/** Says what went wrong, without the secrets that it may quote (`http.md` 7). */
+function complain(words: string, code: number): number {
+  process.stderr.write(`taskledger: ${redactText(words)}\n`);
   return code;
 }
 

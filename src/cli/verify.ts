@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { keyStream } from '../access/domain/key-stream.js';
 import { StreamRegistry } from '../ledger/registry.js';
 import { type Verdict, verifyLedger } from '../ledger/verify/verify.js';
 import { readSettings } from '../platform/configuration/settings.js';
@@ -42,6 +43,7 @@ function streamTypes(): StreamRegistry {
   registry.register(taskStream);
   registry.register(sessionStream);
   registry.register(workspaceStream);
+  registry.register(keyStream);
   return registry;
 }
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { TaskledgerError } from './errors.js';
 import { followTask, type StreamOptions } from './event-stream/follow-task.js';
-import type { CallOptions } from './retry.js';
+import { type CallOptions, orLostAnswer } from './retry.js';
+import { type ChangeOptions, TaskClient } from './task-client.js';
 import { path, Transport, type TransportOptions } from './transport.js';
 import type * as api from './types.js';
 
@@ -24,11 +24,9 @@ const CLAIM_TIMEOUT_MS = 75_000;
  * The HTTP API as methods. All throw `TaskledgerError` for refusals and failures, and the reason of their `signal` when
  * that is aborted. Calls that are safe to repeat are repeated while the service cannot be reached (`CallOptions`).
  */
-export class TaskledgerClient {
-  private readonly transport: Transport;
-
+export class TaskledgerClient extends TaskClient {
   constructor(private readonly options: TaskledgerClientOptions) {
-    this.transport = new Transport(options);
+    super(new Transport(options));
   }
 
   /** Address of the service, without a slash at its end. */
@@ -41,40 +39,10 @@ export class TaskledgerClient {
     return new TaskledgerClient({ ...this.options, session });
   }
 
-  /** Creates a task. With an `id` of the caller's own it is safe to repeat: a lost answer never makes two tasks. */
-  async createTask(body: api.CreateTask, options?: CallOptions): Promise<api.Task> {
-    const repeatable = body.id === undefined ? 'unsent' : 'any';
-    const call = { method: 'POST', path: '/api/tasks', body, repeatable } as const;
-    try {
-      return (await this.transport.call<{ task: api.Task }>(call, options)).task;
-    } catch (error) {
-      const made =
-        body.id !== undefined && isLostSuccess(error) ? (await this.getTask(body.id, options)).task : undefined;
-      if (made?.title === body.title.trim()) return made;
-      throw error;
-    }
-  }
-
-  /** One task with its runs, children, dependencies and latest events. */
-  async getTask(taskId: string, options?: CallOptions): Promise<api.TaskDetail> {
-    return (await this.get<{ task: api.TaskDetail }>(path`/api/tasks/${taskId}`, {}, options)).task;
-  }
-
-  async listTasks(query: api.ListTasks = {}, options?: CallOptions): Promise<api.TaskSummary[]> {
-    return (await this.get<{ tasks: api.TaskSummary[] }>('/api/tasks', query, options)).tasks;
-  }
-
-  /** Enqueues the task's run. Without a key the service makes one of the task, so repeating never makes a second run. */
-  startTask(taskId: string, body: api.StartTask = {}, options?: CallOptions): Promise<api.StartedTask> {
-    const call = { method: 'POST', path: path`/api/tasks/${taskId}/start`, body, repeatable: 'any' } as const;
-    return this.transport.call(call, options);
-  }
-
   /** Enqueues one more run. Give an `idempotency_key` to make repeating it safe. */
-  async enqueueRun(taskId: string, body: api.EnqueueRun = {}, options?: CallOptions): Promise<api.Run> {
-    const repeatable = body.idempotency_key === undefined ? 'unsent' : 'any';
-    const call = { method: 'POST', path: path`/api/tasks/${taskId}/runs`, body, repeatable } as const;
-    return (await this.transport.call<{ run: api.Run }>(call, options)).run;
+  async enqueueRun(taskId: string, body: api.EnqueueRun = {}, options?: ChangeOptions): Promise<api.Run> {
+    const request = { body, repeatable: body.idempotency_key === undefined ? 'unsent' : 'any' } as const;
+    return (await this.change<{ run: api.Run }>('POST', path`/api/tasks/${taskId}/runs`, request, options)).run;
   }
 
   /** The task's runs, newest first. */
@@ -109,15 +77,11 @@ export class TaskledgerClient {
   /** Registers a session, under an id made here unless the body has one, so that a lost answer makes no second one. */
   async registerSession(body: api.RegisterSession, options?: CallOptions): Promise<api.AgentSession> {
     const session_id = body.session_id ?? `sess-${randomBytes(8).toString('hex')}`;
-    const registration = { ...body, session_id };
-    const call = { method: 'POST', path: '/api/agent/sessions', body: registration, repeatable: 'any' } as const;
-    try {
-      return (await this.transport.call<{ session: api.AgentSession }>(call, options)).session;
-    } catch (error) {
-      const made = isLostSuccess(error) ? await this.getSession(session_id, options) : undefined;
-      if (made?.agent_name === body.agent_name && made.state === 'active') return made;
-      throw error;
-    }
+    const call = () => this.changeSession('/api/agent/sessions', { ...body, session_id }, options);
+    return orLostAnswer(call, [409], async () => {
+      const made = await this.getSession(session_id, options);
+      return made.agent_name === body.agent_name && made.state === 'active' ? made : undefined;
+    });
   }
 
   async getSession(sessionId: string, options?: CallOptions): Promise<api.AgentSession> {
@@ -181,45 +145,34 @@ export class TaskledgerClient {
     return (await this.transport.call<{ accepted: number }>(call, options)).accepted;
   }
 
-  private get<T>(at: string, query: object, options?: CallOptions): Promise<T> {
-    return this.transport.call({ method: 'GET', path: at, query: { ...query }, repeatable: 'any' }, options);
-  }
-
   private async changeSession(at: string, body: object, options?: CallOptions): Promise<api.AgentSession> {
-    const call = { method: 'POST', path: at, body, repeatable: 'any' } as const;
-    return (await this.transport.call<{ session: api.AgentSession }>(call, options)).session;
+    const request = { body, repeatable: 'any' } as const;
+    return (await this.change<{ session: api.AgentSession }>('POST', at, request, options)).session;
   }
 
   private async changeHeldRun(runId: string, verb: string, body: object, options?: CallOptions): Promise<api.Lease> {
-    const call = {
-      method: 'POST',
-      path: `${path`/api/agent/tasks/${runId}/`}${verb}`,
-      body,
-      repeatable: 'any',
-    } as const;
-    return (await this.transport.call<{ lease: api.Lease }>(call, options)).lease;
+    const at = `${path`/api/agent/tasks/${runId}/`}${verb}`;
+    return (await this.change<{ lease: api.Lease }>('POST', at, { body, repeatable: 'any' }, options)).lease;
   }
 
   /** The lease fences the call, so it may be repeated; a refusal after a lost answer may mean that the first one did it. */
-  private async endRun(
+  private endRun(
     runId: string,
     verb: 'complete' | 'fail',
     status: api.Run['status'],
     body: { claim_token_hash?: string },
     options?: CallOptions,
   ): Promise<api.Lease> {
-    try {
-      return await this.changeHeldRun(runId, verb, body, options);
-    } catch (error) {
-      if (!isLostSuccess(error) || body.claim_token_hash === undefined) throw error;
-      const { run } = await this.getRun(runId, options);
-      if (run.status !== status || run.claim_token_hash !== body.claim_token_hash) throw error;
-      return { task_id: run.task_id, run_id: run.id, status, claim_token_hash: run.claim_token_hash };
-    }
+    const hash = body.claim_token_hash;
+    return orLostAnswer(
+      () => this.changeHeldRun(runId, verb, body, options),
+      [409],
+      async () => {
+        if (hash === undefined) return undefined;
+        const { run } = await this.getRun(runId, options);
+        if (run.status !== status || run.claim_token_hash !== hash) return undefined;
+        return { task_id: run.task_id, run_id: run.id, status, claim_token_hash: hash };
+      },
+    );
   }
-}
-
-/** A conflict that an earlier, unanswered try of the same call may itself have caused. */
-function isLostSuccess(error: unknown): boolean {
-  return error instanceof TaskledgerError && error.status === 409 && error.maybeDone;
 }

@@ -6,4 +6,5 @@ export { TaskledgerClient, type TaskledgerClientOptions } from './client.js';
 export { TaskledgerError, type TaskledgerErrorDetails } from './errors.js';
 export type { StreamOptions } from './event-stream/follow-task.js';
 export type { CallOptions } from './retry.js';
+export type { ChangeOptions } from './task-client.js';
 export type * from './types.js';

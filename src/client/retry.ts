@@ -87,3 +87,22 @@ export async function withRetries<T>(
     }
   }
 }
+
+/**
+ * Runs `call`. When it ends with one of the statuses that a repetition meets whose first try had taken effect, and there
+ * was an unanswered try, `lookBack` may find the answer that was lost; undefined lets the refusal stand.
+ */
+export async function orLostAnswer<T>(
+  call: () => Promise<T>,
+  statuses: readonly number[],
+  lookBack: () => Promise<T | undefined>,
+): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    if (!(error instanceof TaskledgerError) || !error.maybeDone || !statuses.includes(error.status)) throw error;
+    const lost = await lookBack();
+    if (lost === undefined) throw error;
+    return lost;
+  }
+}

@@ -17,17 +17,29 @@ export type Lease = components['schemas']['Lease'];
 export type TimelineItem = components['schemas']['TimelineItem'];
 /** An event as streamTask delivers it; `sequence` is also the frame's id. */
 export type StreamFrame = components['schemas']['StreamFrame'];
+/** A workspace (`registries.md` 1). */
+export type Workspace = components['schemas']['Workspace'];
 /** An agent session (`registries.md` 2). */
 export type AgentSession = components['schemas']['AgentSession'];
 /** Whom agent calls are made as: a registered session has both members. */
 export type AgentIdentity = Pick<AgentSession, 'session_id' | 'agent_name'>;
 export type RunDetail = AnswerOf<'getTaskRun', 200>['run'];
 export type Claim = AnswerOf<'claimNextAgentTask', 200>['claim'];
-/** What startTask answers: the task and the run that was enqueued. */
+/** What publish, start and approve answer: the task and the run that was enqueued. */
 export type StartedTask = AnswerOf<'startTask', 201>;
+/** A task with everything below it (`tasks.md` 6.14). */
+export type TaskTree = AnswerOf<'getTaskTree', 200>['tree'];
 
 export type CreateTask = BodyOf<'createTask'>;
+export type CreateChildTask = BodyOf<'createChildTask'>;
+export type UpdateTask = BodyOf<'updateTask'>;
+export type AddDependency = BodyOf<'addTaskDependency'>;
+export type PublishTask = BodyOf<'publishTask'>;
 export type StartTask = BodyOf<'startTask'>;
+export type ApproveTask = BodyOf<'approveTask'>;
+export type CancelTask = BodyOf<'cancelTask'>;
+export type PauseTask = BodyOf<'pauseTask'>;
+export type ResumeTask = BodyOf<'resumeTask'>;
 export type EnqueueRun = BodyOf<'enqueueTaskRun'>;
 export type ListTasks = QueryOf<'listTasks'>;
 export type ListRuns = QueryOf<'listTaskRuns'>;

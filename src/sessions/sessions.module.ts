@@ -3,13 +3,17 @@
  * Both are streams of the ledger like all else; only when a session was seen last is operational and no event.
  */
 import { Module, type OnModuleInit } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { DataSource } from 'typeorm';
 import { SessionDirectory } from '../http/identity/session-directory.js';
 import { DutyRunner } from '../ledger/duties/duty-runner.js';
 import { StreamRegistry } from '../ledger/registry.js';
+import { type ServiceSettings, SETTINGS_TOKEN } from '../platform/platform.module.js';
 import { TaskStreamModule } from '../tasks/task-stream.module.js';
 import { CreateWorkspaceHandler } from './commands/create-workspace.js';
 import { DeleteWorkspaceHandler } from './commands/delete-workspace.js';
 import { RegisterSessionHandler } from './commands/register-session.js';
+import { StopCanceledRunHandler } from './commands/stop-canceled-run.js';
 import { StopSessionHandler } from './commands/stop-session.js';
 import { TasksOfWorkspace } from './lookups/tasks-of-workspace.js';
 import { UpdateWorkspaceHandler } from './commands/update-workspace.js';
@@ -17,7 +21,9 @@ import { WorkspaceLookups } from './lookups/workspace-lookups.js';
 import { sessionStream } from './domain/session-stream.js';
 import { workspaceStream } from './domain/workspace-stream.js';
 import { SessionLiveness } from './duties/session-liveness.js';
+import { SessionStops } from './duties/session-stops.js';
 import { CachedSessionDirectory } from './http/cached-session-directory.js';
+import { RegistryScopes } from './http/registry-scopes.js';
 import { SessionsController } from './http/sessions.controller.js';
 import { WorkspacesController } from './http/workspaces.controller.js';
 import { ActiveSessions } from './views/active-sessions.js';
@@ -36,6 +42,7 @@ import { workspaceView } from './views/workspace-view.js';
   providers: [
     RegisterSessionHandler,
     StopSessionHandler,
+    StopCanceledRunHandler,
     CreateWorkspaceHandler,
     UpdateWorkspaceHandler,
     DeleteWorkspaceHandler,
@@ -52,6 +59,13 @@ import { workspaceView } from './views/workspace-view.js';
     UnseenSessions,
     WorkspaceDirectory,
     SessionLiveness,
+    RegistryScopes,
+    {
+      provide: SessionStops,
+      inject: [SETTINGS_TOKEN, DataSource, CommandBus],
+      useFactory: (settings: ServiceSettings, dataSource: DataSource, commands: CommandBus) =>
+        new SessionStops(Math.round(settings.cancelGraceSeconds * 1000), dataSource, commands),
+    },
     { provide: SessionDirectory, useClass: CachedSessionDirectory },
   ],
   exports: [SessionDirectory, SessionReader, WorkspaceDirectory, WorkspaceLookups],
@@ -63,6 +77,7 @@ export class SessionsModule implements OnModuleInit {
     private readonly tasks: TasksOfWorkspace,
     private readonly duties: DutyRunner,
     private readonly liveness: SessionLiveness,
+    private readonly stops: SessionStops,
   ) {}
 
   onModuleInit(): void {
@@ -73,5 +88,6 @@ export class SessionsModule implements OnModuleInit {
     this.registry.index(this.workspaces);
     this.registry.index(this.tasks);
     this.duties.register(this.liveness);
+    this.duties.register(this.stops);
   }
 }

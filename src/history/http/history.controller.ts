@@ -2,6 +2,9 @@ import { Controller, Get, Req, Res } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Answer, Reply } from '../../http/answer.js';
+import type { Caller } from '../../http/identity/caller.js';
+import { CurrentCaller } from '../../http/identity/current-caller.decorator.js';
+import { visibilityOf } from '../../http/identity/visibility.js';
 import { Operation } from '../../http/operation/operation.decorator.js';
 import { PathId, QueryInput } from '../../http/parsing/input.decorators.js';
 import { QueryInteger } from '../../http/parsing/query-field.js';
@@ -44,14 +47,16 @@ export class HistoryController {
     failures: [404, 422, 500, 503],
   })
   async timeline(
-    @PathId('id', 'Task id') id: string,
+    @PathId('id', 'Task id', 'task') id: string,
     @QueryInput() query: TimelineQuery,
+    @CurrentCaller() caller: Caller,
     @Reply() reply: Answer,
   ): Promise<{ timeline: TimelineItem[] }> {
     const after = query.cursor ?? query.after_sequence ?? 0;
     const page = await this.queries.execute(new GetTaskTimeline(id, after, query.limit ?? 0));
     if (page.nextSequence !== undefined) reply.header('x-next-cursor', page.nextSequence);
-    return { timeline: page.entries.map(presentTimelineItem) };
+    const visibility = visibilityOf(caller);
+    return { timeline: page.entries.map((entry) => presentTimelineItem(entry, visibility)) };
   }
 
   @Get(':id/stream')
@@ -66,15 +71,17 @@ export class HistoryController {
     failures: [404, 422, 500, 503],
   })
   async stream(
-    @PathId('id', 'Task id') id: string,
+    @PathId('id', 'Task id', 'task') id: string,
     @QueryInput() query: StreamQuery,
+    @CurrentCaller() caller: Caller,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const after = lastEventId(request.headers['last-event-id']) ?? query.after_sequence ?? 0;
     if (!(await this.tasks.task(id))) throw new Rejection('task_not_found', `task ${id} does not exist`);
     const stream = openStream(reply);
-    await this.streams.feed(stream, id, after).catch(() => stream.end());
+    stream.onEnd(caller.life.onEnd(() => stream.end()));
+    await this.streams.feed(stream, id, after, visibilityOf(caller)).catch(() => stream.end());
   }
 }
 

@@ -1,9 +1,11 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import type { Visibility } from '../../http/identity/visibility.js';
+import { TaskReader } from '../../tasks/views/task-reader.js';
 import { LiveEvents } from '../views/live-events.js';
 import { SubtreeReplay } from '../views/subtree-replay.js';
 import type { TimelineEntry } from '../views/timeline-reader.js';
 import type { EventStream } from './event-stream.js';
-import { presentTimelineItem } from './present-timeline-item.js';
+import { isCurtailed, presentTimelineItem } from './present-timeline-item.js';
 
 /** A comment line keeps idle connections open (`http.md` 8), in ms. */
 const PING_MS = 15_000;
@@ -21,6 +23,7 @@ export class TaskStreams implements OnModuleDestroy {
   constructor(
     private readonly replay: SubtreeReplay,
     private readonly live: LiveEvents,
+    private readonly tasks: TaskReader,
   ) {}
 
   onModuleDestroy(): void {
@@ -33,8 +36,8 @@ export class TaskStreams implements OnModuleDestroy {
     return this.open.size;
   }
 
-  /** Sends every event of the task and its descendants above `after`, until the stream ends. */
-  async feed(stream: EventStream, taskId: string, after: number): Promise<void> {
+  /** Sends every event of the task and its descendants above `after`, as far as it may be seen, until the stream ends. */
+  async feed(stream: EventStream, taskId: string, after: number, visibility: Visibility): Promise<void> {
     this.open.add(stream);
     let last = after;
     let replaying = true;
@@ -42,7 +45,7 @@ export class TaskStreams implements OnModuleDestroy {
     const emit = (entry: TimelineEntry): void => {
       if (entry.event.position <= last) return;
       last = entry.event.position;
-      stream.send(this.frameOf(entry));
+      stream.send(this.frameOf(entry, visibility));
     };
     const subscription = this.live.subscribe({
       taskId,
@@ -53,6 +56,8 @@ export class TaskStreams implements OnModuleDestroy {
       subscription.end();
       this.open.delete(stream);
     });
+    // A deletion before the subscription is not heard of any more.
+    if (!(await this.tasks.task(taskId))) stream.end();
     for await (const entry of this.replay.entries(taskId, after, subscription.from)) {
       if (!stream.open) return;
       await stream.ready();
@@ -62,19 +67,24 @@ export class TaskStreams implements OnModuleDestroy {
     for (const entry of arrived) emit(entry);
   }
 
-  /** One text for all who read the same entry. */
-  private frameOf(entry: TimelineEntry): string {
-    let frame = this.frames.get(entry);
-    if (frame === undefined) {
-      const { position: sequence, type } = entry.event;
-      const data = JSON.stringify({ sequence, type, timeline: presentTimelineItem(entry) });
-      frame = `id: ${sequence}\nevent: ${type}\ndata: ${data}\n\n`;
-      this.frames.set(entry, frame);
+  /** One text for all who read the same entry and may see all of it. */
+  private frameOf(entry: TimelineEntry, visibility: Visibility): string {
+    if (isCurtailed(entry, visibility)) return frame(entry, visibility);
+    let shared = this.frames.get(entry);
+    if (shared === undefined) {
+      shared = frame(entry, visibility);
+      this.frames.set(entry, shared);
     }
-    return frame;
+    return shared;
   }
 
   private ping(): void {
     for (const stream of this.open) stream.send(': ping\n\n');
   }
+}
+
+function frame(entry: TimelineEntry, visibility: Visibility): string {
+  const { position: sequence, type } = entry.event;
+  const data = JSON.stringify({ sequence, type, timeline: presentTimelineItem(entry, visibility) });
+  return `id: ${sequence}\nevent: ${type}\ndata: ${data}\n\n`;
 }

@@ -5,7 +5,10 @@ import { parseStreamName } from '../../ledger/stream-type.js';
 import { TaskTree } from './task-tree.js';
 import { type TimelineEntry, TimelineReader } from './timeline-reader.js';
 
-/** Receives the entries of one subtree, in order; `lost` tells that one may be missing and the stream must end. */
+/**
+ * Receives the entries of one subtree, in order; `lost` tells that one may be missing, or that the task is deleted: the
+ * stream must end.
+ */
 export interface LiveReader {
   readonly taskId: string;
   receive(entry: TimelineEntry): void;
@@ -57,9 +60,11 @@ export class LiveEvents implements OnModuleInit {
   private heard(events: readonly RecordedEvent[]): void {
     const shown = events.filter((event) => event.visibility === 'public' && event.stream.startsWith('task:'));
     for (const event of shown) if (event.type === 'task.created') this.learn(event);
-    if (this.byTask.size === 0 || shown.length === 0) return;
+    const deleted = events.filter((event) => event.type === 'task.deleted');
+    if (this.byTask.size === 0 || shown.length + deleted.length === 0) return;
     this.queue = this.queue
       .then(() => this.hand(shown))
+      .then(() => this.loseDeleted(deleted))
       .catch((error: unknown) => {
         this.logger.error(error instanceof Error ? error : String(error));
         this.loseAll();
@@ -85,6 +90,13 @@ export class LiveEvents implements OnModuleInit {
       .lineage(parseStreamName(event.stream).id)
       .flatMap((taskId) => [...(this.byTask.get(taskId) ?? [])])
       .filter((subscription) => event.position > subscription.from);
+  }
+
+  /** After a deletion nothing more can come (`views.md` 5.5, choice). */
+  private loseDeleted(deleted: readonly RecordedEvent[]): void {
+    for (const event of deleted) {
+      for (const { reader } of this.byTask.get(parseStreamName(event.stream).id) ?? []) reader.lost();
+    }
   }
 
   private loseAll(): void {

@@ -4,8 +4,8 @@ import { newId } from '../../ledger/identifiers.js';
 import type { Preparation } from '../../ledger/lane/preparation.js';
 import type { Committed } from '../../ledger/lane/command.js';
 import { Lane } from '../../ledger/lane/lane.js';
+import { Rejection } from '../../ledger/rejection.js';
 import { DEFAULT_TTL_SECONDS, registerSession } from '../domain/decide/register-session.js';
-import { workspaceNotFound } from '../domain/decide/update-workspace.js';
 import type { SessionRegistered } from '../domain/session-events.js';
 import type { SessionScope } from '../domain/session-scope.js';
 import type { SessionState } from '../domain/session-state.js';
@@ -20,11 +20,14 @@ export interface NewSession extends Described {
   readonly workspace?: string;
   readonly capabilities?: readonly string[];
   readonly ttl_seconds?: number;
-  /** A caller bound to a workspace registers in that one, and only there. */
+  /** A caller bound to a workspace registers in that one, which it names, and only there. */
   readonly scope: Pick<SessionScope, 'workspace_id'>;
 }
 
-/** Registers an agent session (`registries.md` 2). Refused: `duplicate_session_id`, `workspace_not_found`. */
+/**
+ * Registers an agent session (`registries.md` 2). Refused: `duplicate_session_id`, `workspace_not_found`,
+ * `permission_denied` for a bound caller that names no workspace.
+ */
 export class RegisterSession extends Command<Committed<SessionState>> {
   constructor(
     readonly session: NewSession,
@@ -64,11 +67,9 @@ export class RegisterSessionHandler implements ICommandHandler<RegisterSession> 
   }
 
   private async workspaceOf(unit: Preparation, { workspace, scope }: NewSession): Promise<string | undefined> {
-    if (workspace === undefined) return scope.workspace_id;
-    const found = await this.workspaces.resolve(unit, workspace);
-    if (!found || (scope.workspace_id !== undefined && found.id !== scope.workspace_id))
-      throw workspaceNotFound(workspace);
-    return found.id;
+    if (workspace !== undefined) return (await this.workspaces.require(unit, workspace, scope.workspace_id)).id;
+    if (scope.workspace_id === undefined) return undefined;
+    throw new Rejection('permission_denied', 'a key that is bound to a workspace must name it in workspace');
   }
 }
 

@@ -28,6 +28,7 @@ export class SessionsController {
     action: 'sessions.register',
     summary: 'Register an agent session',
     right: 'agent',
+    bound: 'filtered',
     validationStatus: 422,
     body: { type: RegisterAgentSessionBody, required: true },
     success: { status: 201, type: { session: AgentSession } },
@@ -52,6 +53,7 @@ export class SessionsController {
     action: 'sessions.list',
     summary: 'List agent sessions, newest first',
     right: 'read',
+    bound: 'filtered',
     validationStatus: 422,
     query: ListAgentSessionsQuery,
     success: { status: 200, type: { sessions: [AgentSession] } },
@@ -78,7 +80,7 @@ export class SessionsController {
     failures: [404, 422, 500, 503],
   })
   async get(
-    @PathId('id', 'Session id') id: string,
+    @PathId('id', 'Session id', 'session') id: string,
     @CurrentCaller() caller: Caller,
   ): Promise<{ session: AgentSession }> {
     return { session: await this.queries.execute(new GetSession(id, sessionScopeOf(caller))) };
@@ -95,7 +97,7 @@ export class SessionsController {
     failures: [404, 409, 422, 500, 503],
   })
   async heartbeat(
-    @PathId('id', 'Session id') id: string,
+    @PathId('id', 'Session id', 'session') id: string,
     @CurrentCaller() caller: Caller,
   ): Promise<{ session: AgentSession }> {
     return { session: await this.queries.execute(new HeartbeatSession(id, sessionScopeOf(caller))) };
@@ -113,7 +115,7 @@ export class SessionsController {
     failures: [404, 409, 422, 500, 503],
   })
   async stop(
-    @PathId('id', 'Session id') id: string,
+    @PathId('id', 'Session id', 'session') id: string,
     @RequestBody() body: StopAgentSessionBody,
     @CurrentCaller() caller: Caller,
     @Context() context: CommandContext,

@@ -29,6 +29,7 @@ export class WorkspacesController {
     action: 'workspaces.create',
     summary: 'Create a workspace',
     right: 'write',
+    bound: 'refused',
     validationStatus: 422,
     body: { type: CreateWorkspaceBody, required: true },
     success: { status: 201, type: { workspace: Workspace } },
@@ -36,13 +37,9 @@ export class WorkspacesController {
   })
   async create(
     @RequestBody() body: CreateWorkspaceBody,
-    @CurrentCaller() caller: Caller,
     @Context() context: CommandContext,
     @Reply() reply: Answer,
   ): Promise<{ workspace: Workspace }> {
-    if (caller.principal.workspaceId !== undefined) {
-      throw new Rejection('permission_denied', 'a key that is bound to a workspace cannot create another one');
-    }
     const { result, position } = await this.commands.execute(new CreateWorkspace(body, context));
     reply.at(position);
     return { workspace: showWorkspace(result) };
@@ -54,6 +51,7 @@ export class WorkspacesController {
     action: 'workspaces.list',
     summary: 'List workspaces by name',
     right: 'read',
+    bound: 'filtered',
     validationStatus: 422,
     query: ListWorkspacesQuery,
     success: { status: 200, type: { workspaces: [Workspace] } },
@@ -80,10 +78,9 @@ export class WorkspacesController {
     failures: [404, 422, 500, 503],
   })
   async get(
-    @PathId('ref', 'Workspace id, name or path') reference: string,
-    @CurrentCaller() caller: Caller,
+    @PathId('ref', 'Workspace id, name or path', 'workspace') reference: string,
   ): Promise<{ workspace: Workspace }> {
-    return { workspace: await this.queries.execute(new GetWorkspace(reference, caller.principal.workspaceId)) };
+    return { workspace: await this.queries.execute(new GetWorkspace(reference)) };
   }
 
   @Patch(':id')
@@ -98,16 +95,14 @@ export class WorkspacesController {
     failures: [404, 409, 422, 500, 503],
   })
   async update(
-    @PathId('id', 'Workspace id') id: string,
+    @PathId('id', 'Workspace id', 'workspace') id: string,
     @RequestBody() { name, path }: UpdateWorkspaceBody,
-    @CurrentCaller() caller: Caller,
     @Context() context: CommandContext,
     @Reply() reply: Answer,
   ): Promise<{ workspace: Workspace }> {
     if (name === undefined && path === undefined) {
       throw new Rejection('validation_failed', 'update_workspace must have name or path');
     }
-    requireVisible(caller, id);
     const change = { id, name, path: path === '' ? null : path };
     const { result, position } = await this.commands.execute(new UpdateWorkspace(change, context));
     reply.at(position);
@@ -125,20 +120,11 @@ export class WorkspacesController {
     failures: [404, 409, 422, 500, 503],
   })
   async delete(
-    @PathId('id', 'Workspace id') id: string,
-    @CurrentCaller() caller: Caller,
+    @PathId('id', 'Workspace id', 'workspace') id: string,
     @Context() context: CommandContext,
     @Reply() reply: Answer,
   ): Promise<void> {
-    requireVisible(caller, id);
     const { position } = await this.commands.execute(new DeleteWorkspace(id, context));
     reply.at(position);
-  }
-}
-
-/** To a key that is bound to a workspace another one reads exactly like none (`registries.md` 5). */
-function requireVisible({ principal }: Caller, id: string): void {
-  if (principal.workspaceId !== undefined && principal.workspaceId !== id) {
-    throw new Rejection('workspace_not_found', `workspace ${id} not found`);
   }
 }

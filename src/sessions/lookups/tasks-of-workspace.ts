@@ -3,7 +3,7 @@ import type { LaneIndex } from '../../ledger/lane/inline-view.js';
 import { LaneLookup, type LaneQuery } from '../../ledger/lane/lookup.js';
 import type { UnitOfWork } from '../../ledger/lane/unit-of-work.js';
 import type { TaskEvent } from '../../tasks/domain/task-events.js';
-import type { TaskStream } from '../../tasks/domain/task-state.js';
+import { existingTask, type TaskStream } from '../../tasks/domain/task-state.js';
 
 const COUNTS =
   'SELECT workspace_id, count(*)::int AS tasks FROM tasks WHERE workspace_id = ANY($1::text[]) GROUP BY workspace_id';
@@ -19,8 +19,8 @@ export class TasksOfWorkspace implements LaneIndex<TaskStream, TaskEvent> {
   readonly count = new LaneLookup<number>('tasks of workspace', readCounts, 1_000);
 
   staged(change: { readonly before: TaskStream; readonly after: TaskStream }, unit: UnitOfWork): void {
-    const was = change.before?.workspace_id;
-    const now = change.after?.workspace_id;
+    const was = existingTask(change.before)?.workspace_id;
+    const now = existingTask(change.after)?.workspace_id;
     if (was === now) return;
     this.add(unit, was, -1);
     this.add(unit, now, 1);

@@ -3,6 +3,7 @@ import type { Preparation } from '../../ledger/lane/preparation.js';
 import type { LaneIndex } from '../../ledger/lane/inline-view.js';
 import { LaneLookup, type LaneQuery } from '../../ledger/lane/lookup.js';
 import type { UnitOfWork } from '../../ledger/lane/unit-of-work.js';
+import { workspaceNotFound } from '../domain/decide/update-workspace.js';
 import type { WorkspaceEvent } from '../domain/workspace-events.js';
 import {
   existingWorkspace,
@@ -47,6 +48,16 @@ export class WorkspaceLookups implements LaneIndex<WorkspaceStream, WorkspaceEve
       existingWorkspace(byId) ??
       (id === undefined ? undefined : existingWorkspace(await unit.load(workspaceStream, id)))
     );
+  }
+
+  /**
+   * The workspace that `reference` names, where there must be one. For a caller that is bound to the workspace `within`
+   * every other one is missing. Refused: `workspace_not_found`.
+   */
+  async require(unit: Preparation, reference: string, within?: string): Promise<WorkspaceState> {
+    const found = await this.resolve(unit, reference);
+    if (!found || (within !== undefined && found.id !== within)) throw workspaceNotFound(reference);
+    return found;
   }
 
   staged(change: { readonly before: WorkspaceStream; readonly after: WorkspaceStream }, unit: UnitOfWork): void {

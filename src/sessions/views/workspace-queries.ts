@@ -5,12 +5,9 @@ import { type Page, pageOf, type PageRequest, rowsWanted } from './page.js';
 import { showWorkspace, type ShownWorkspace } from './shown-workspace.js';
 import { WorkspaceDirectory } from './workspace-directory.js';
 
-/** One workspace by id, name or path. Refused: `workspace_not_found`, also where `onlyId` names another one. */
+/** One workspace by id, name or path. Refused: `workspace_not_found`. */
 export class GetWorkspace extends Query<ShownWorkspace> {
-  constructor(
-    readonly reference: string,
-    readonly onlyId?: string,
-  ) {
+  constructor(readonly reference: string) {
     super();
   }
 }
@@ -19,9 +16,9 @@ export class GetWorkspace extends Query<ShownWorkspace> {
 export class GetWorkspaceHandler implements IQueryHandler<GetWorkspace> {
   constructor(private readonly directory: WorkspaceDirectory) {}
 
-  async execute({ reference, onlyId }: GetWorkspace): Promise<ShownWorkspace> {
+  async execute({ reference }: GetWorkspace): Promise<ShownWorkspace> {
     const workspace = await this.directory.resolve(reference);
-    if (!workspace || (onlyId !== undefined && workspace.id !== onlyId)) throw workspaceNotFound(reference);
+    if (!workspace) throw workspaceNotFound(reference);
     return showWorkspace(workspace);
   }
 }

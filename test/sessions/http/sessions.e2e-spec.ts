@@ -153,7 +153,15 @@ describe('registerAgentSession', () => {
   });
 
   it('registers for a bound key in its workspace only', async () => {
-    expect(await register({}, key('bound'))).toMatchObject({ workspace_id: 'ws-main' });
+    expect(await register({ workspace: 'Main' }, key('bound'))).toMatchObject({ workspace_id: 'ws-main' });
+    const silent = await service.call('POST', '/api/agent/sessions', {
+      body: { agent_name: 'a' },
+      headers: key('bound'),
+    });
+    expect(silent).toMatchObject({
+      status: 403,
+      body: { error: expect.stringContaining('must name it in workspace') as string },
+    });
     const body = { agent_name: 'a', workspace: 'Side' };
     const foreign = await service.call('POST', '/api/agent/sessions', { body, headers: key('bound') });
     expect(foreign).toMatchObject({ status: 404, body: { error: 'workspace Side not found' } });

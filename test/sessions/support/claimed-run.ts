@@ -5,7 +5,7 @@ import type { Lane } from '../../../src/ledger/lane/lane.js';
 import { createTask } from '../../../src/tasks/domain/decide/create-task.js';
 import { claimRun } from '../../../src/tasks/domain/decide/claim-run.js';
 import { enqueueRun } from '../../../src/tasks/domain/decide/enqueue-run.js';
-import type { TaskState } from '../../../src/tasks/domain/task-state.js';
+import { existingTask, type TaskState } from '../../../src/tasks/domain/task-state.js';
 import { taskStream } from '../../../src/tasks/domain/task-stream.js';
 
 export const testContext: CommandContext = {
@@ -41,8 +41,9 @@ export async function makeTask(lane: Lane, workspaceId?: string): Promise<TaskSt
       return unit.append(taskStream, id, decision);
     },
   });
-  if (result === null) throw new Error('the task was not created');
-  return result;
+  const task = existingTask(result);
+  if (!task) throw new Error('the task was not created');
+  return task;
 }
 
 export interface ClaimedRun {
@@ -58,10 +59,10 @@ export async function claimedRun(lane: Lane, sessionId: string, lease: 'leased' 
     name: 'claim_run',
     context: testContext,
     execute: async (unit) => {
-      const before = await unit.load(taskStream, task.id);
-      if (before === null) throw new Error('the task is gone');
+      const before = existingTask(await unit.load(taskStream, task.id));
+      if (!before) throw new Error('the task is gone');
       const facts = { run_id, number: unit.nextPosition, now: unit.now };
-      const queued = unit.append(taskStream, task.id, enqueueRun(before, { task_id: task.id }, facts));
+      const queued = existingTask(unit.append(taskStream, task.id, enqueueRun(before, { task_id: task.id }, facts)));
       const run = queued?.runs[0];
       if (!queued || !run) throw new Error('the run was not queued');
       if (lease === 'leased') {

@@ -6,6 +6,7 @@ import type { DataSource } from 'typeorm';
 import { createHttpAdapter } from '../../../src/http/adapter.js';
 import { configureHttp } from '../../../src/http/configure.js';
 import { HttpModule } from '../../../src/http/http.module.js';
+import { ENDLESS } from '../../../src/http/identity/caller-life.js';
 import type { Principal } from '../../../src/http/identity/caller.js';
 import { KeyDirectory } from '../../../src/http/identity/key-directory.js';
 import { LedgerModule } from '../../../src/ledger/ledger.module.js';
@@ -76,7 +77,8 @@ export async function startSessionsApp(
 
 async function createApp(url: string, dataSource: DataSource, keys: Keys): Promise<NestFastifyApplication> {
   const settings = { ...readSettings({ AUTH: 'off' }), secret: 'secret of the tests' };
-  const directory: KeyDirectory = { find: (presented) => Promise.resolve(keys[presented]) };
+  const grantOf = (principal: Principal | undefined) => principal && { principal, life: ENDLESS };
+  const directory: KeyDirectory = { find: (presented) => Promise.resolve(grantOf(keys[presented])) };
 
   @Module({ providers: [{ provide: KeyDirectory, useValue: directory }], exports: [KeyDirectory] })
   class KeysModule {}
