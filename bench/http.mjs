@@ -2,9 +2,7 @@
  * The whole way over HTTP: claim-next and complete, and the way into the queue, by 1, 16 and 64 sessions on connections
  * that stay open. The load runs in a process of its own, the service in another, on its embedded Postgres with fsync on.
  */
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
+import { startLoad } from './http/load-process.mjs';
 import { startService } from './http/service-process.mjs';
 import { describeMachine } from './support/machine.mjs';
 import { median, round } from './support/statistics.mjs';
@@ -27,17 +25,6 @@ export async function run({ rounds, seconds = 3 }) {
     load.end();
     await service.stop();
   }
-}
-
-function startLoad() {
-  const child = fork(join(import.meta.dirname, 'http/load.mjs'));
-  const ask = async (job) => {
-    child.send(job);
-    const [answer] = await once(child, 'message');
-    if (answer.error !== undefined) throw new Error(answer.error);
-    return answer.figures;
-  };
-  return { ask, end: () => child.kill() };
 }
 
 async function measureRound({ url, memoryMib }, load, seconds) {

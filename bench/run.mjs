@@ -1,5 +1,5 @@
 /**
- * Benchmarks: `npm run bench -- lane`, `npm run bench -- http`. The result goes to standard output as JSON, a table for
+ * Benchmarks: `npm run bench -- lane`, `http` or `cancel-tree`. The result goes to standard output as JSON, a table for
  * people to standard error.
  *   --json FILE     writes the JSON to a file as well
  *   --rounds N      rounds, of which the median counts (default 5)
@@ -12,6 +12,8 @@ import { parseArgs } from 'node:util';
 const BENCHES = {
   lane: () => import('./lane.mjs'),
   http: () => import('./http.mjs'),
+  list: () => import('./list.mjs'),
+  'cancel-tree': () => import('./cancel-tree.mjs'),
 };
 
 const { values, positionals } = parseArgs({

@@ -2,42 +2,12 @@
  * The load of the HTTP bench, a process of its own so that its work is not the service's. It is told by messages what to
  * do, one at a time: `{ kind, url, sessions, seconds }`, and answers each with its figures.
  */
-import { Agent, request } from 'node:http';
 import { runCallers } from '../support/run-callers.mjs';
+import { cancelBesideLoad, plantTree } from './cancel-load.mjs';
+import { connect } from './connect.mjs';
 
 const TASK = { scope: 'global', title: 'Count the words of one file', metadata: { path: '/data/in/part-0001.txt' } };
 const RESULT = { result: { lines: 1200, words: 8400, checksum: 'd41d8cd98f00b204e9800998ecf8427e' } };
-
-/** One connection a caller, kept open. */
-function connect(url) {
-  const agent = new Agent({ keepAlive: true, maxSockets: Infinity });
-  const { hostname, port } = new URL(url);
-  return (path, body = {}, headers = {}) =>
-    new Promise((resolve, reject) => {
-      const text = JSON.stringify(body);
-      const length = Buffer.byteLength(text);
-      const options = {
-        agent,
-        hostname,
-        port,
-        path,
-        method: 'POST',
-        headers: { 'content-length': length, ...headers },
-      };
-      const sent = request(options, (answer) => {
-        const chunks = [];
-        answer.on('data', (chunk) => chunks.push(chunk));
-        answer.on('error', reject);
-        answer.on('end', () => {
-          const answered = Buffer.concat(chunks).toString();
-          if (answer.statusCode >= 400) reject(new Error(`${path} answered ${answer.statusCode}: ${answered}`));
-          else resolve(answered === '' ? undefined : JSON.parse(answered));
-        });
-      });
-      sent.on('error', reject);
-      sent.end(text);
-    });
-}
 
 async function enqueueOne(post) {
   const { task } = await post('/api/tasks', TASK);
@@ -60,6 +30,8 @@ async function register(post, count) {
 }
 
 const KINDS = {
+  plant: ({ url, size }) => plantTree(connect(url), size),
+  beside: ({ url, callers, seconds, rootId }) => cancelBesideLoad(connect(url), { callers, seconds, rootId }),
   fill: async ({ url, count }) => {
     await fill(connect(url), count);
     return {};

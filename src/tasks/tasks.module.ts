@@ -3,33 +3,77 @@
  * runs, and what operators do to it. Everything about leases is in `runs`.
  */
 import { Module } from '@nestjs/common';
+import { ForceLimitsModule } from '../access/force-limits.js';
 import { SessionsModule } from '../sessions/sessions.module.js';
+import { ApproveTaskHandler } from './commands/approve-task.js';
+import { CancelTaskHandler } from './commands/cancel-task.js';
+import { AddTaskDependencyHandler } from './commands/add-task-dependency.js';
+import { CreateChildTaskHandler } from './commands/create-child-task.js';
 import { CreateTaskHandler } from './commands/create-task.js';
+import { DeleteTaskHandler } from './commands/delete-task.js';
 import { EnqueueRunHandler } from './commands/enqueue-run.js';
+import { ExecutionBoundary } from './commands/execution-boundary.js';
+import { PauseTaskHandler } from './commands/pause-task.js';
+import { PublishTaskHandler } from './commands/publish-task.js';
+import { RejectTaskHandler } from './commands/reject-task.js';
+import { ResumeTaskHandler } from './commands/resume-task.js';
+import { RemoveTaskDependencyHandler } from './commands/remove-task-dependency.js';
 import { StartTaskHandler } from './commands/start-task.js';
+import { UpdateTaskHandler } from './commands/update-task.js';
 import { TaskAnswers } from './http/task-answers.js';
+import { TaskChildrenController } from './http/task-children.controller.js';
+import { TaskDependenciesController } from './http/task-dependencies.controller.js';
+import { TaskDecisionsController } from './http/task-decisions.controller.js';
+import { TaskControlController } from './http/task-control.controller.js';
 import { TaskRunsController } from './http/task-runs.controller.js';
+import { TaskScopes } from './http/task-scopes.js';
+import { TaskTreeController } from './http/task-tree.controller.js';
 import { TasksController } from './http/tasks.controller.js';
 import { WorkspaceScopes } from './http/workspace-scopes.js';
 import { GetTaskRunHandler } from './views/get-task-run.js';
+import { GetTaskTreeHandler } from './views/get-task-tree.js';
 import { GetTaskHandler } from './views/get-task.js';
 import { ListTaskRunsHandler } from './views/list-task-runs.js';
 import { ListTasksHandler } from './views/list-tasks.js';
+import { TaskPlaces } from './views/task-places.js';
 import { TaskReader } from './views/task-reader.js';
 import { TaskStreamModule } from './task-stream.module.js';
 
 @Module({
-  imports: [TaskStreamModule, SessionsModule],
-  controllers: [TasksController, TaskRunsController],
+  imports: [TaskStreamModule, SessionsModule, ForceLimitsModule],
+  controllers: [
+    TasksController,
+    TaskRunsController,
+    TaskDecisionsController,
+    TaskControlController,
+    TaskChildrenController,
+    TaskDependenciesController,
+    TaskTreeController,
+  ],
   providers: [
+    ApproveTaskHandler,
+    CancelTaskHandler,
+    AddTaskDependencyHandler,
+    CreateChildTaskHandler,
     CreateTaskHandler,
+    DeleteTaskHandler,
+    RemoveTaskDependencyHandler,
+    ExecutionBoundary,
+    PauseTaskHandler,
+    PublishTaskHandler,
+    RejectTaskHandler,
+    ResumeTaskHandler,
     EnqueueRunHandler,
     StartTaskHandler,
+    UpdateTaskHandler,
     GetTaskHandler,
+    GetTaskTreeHandler,
     GetTaskRunHandler,
     ListTasksHandler,
     ListTaskRunsHandler,
     TaskReader,
+    TaskPlaces,
+    TaskScopes,
     TaskAnswers,
     WorkspaceScopes,
   ],

@@ -14,7 +14,7 @@ import { expireLease } from '../../tasks/domain/decide/requeue-run.js';
 import { leaseRejected } from '../../tasks/domain/decide/run-command.js';
 import { claimKeyNamespace } from '../../tasks/domain/idempotency.js';
 import { hasActiveLease } from '../../tasks/domain/run-status.js';
-import { findRun } from '../../tasks/domain/task-state.js';
+import { existingTask, findRun } from '../../tasks/domain/task-state.js';
 import { taskStream } from '../../tasks/domain/task-stream.js';
 import { ClaimQueue } from '../lookups/claim-queue/claim-queue.js';
 import type { QueueEntry } from '../lookups/claim-queue/claim-window.js';
@@ -96,9 +96,9 @@ export class ClaimNextRun {
     if (criteria.claim_key === undefined) return undefined;
     const bound = await unit.get(this.lookups.boundKeys, claimKey(criteria, criteria.claim_key));
     if (!bound) return undefined;
-    const task = await unit.load(taskStream, bound.task_id);
-    const run = task === null ? undefined : findRun(task, bound.run_id);
-    if (task === null || run === undefined) throw leaseRejected('AUTONOMY_LEASE_EXPIRED');
+    const task = existingTask(await unit.load(taskStream, bound.task_id));
+    const run = task && findRun(task, bound.run_id);
+    if (!task || run === undefined) throw leaseRejected('AUTONOMY_LEASE_EXPIRED');
     const sameLease = run.claim_token_hash === bound.fingerprint && hasActiveLease(run, unit.now);
     if (!sameLease) throw leaseRejected('AUTONOMY_LEASE_EXPIRED');
     return { task, run, replayed: true };
@@ -108,25 +108,25 @@ export class ClaimNextRun {
   private async freeSession(unit: UnitOfWork, sessionId: string): Promise<void> {
     const active = await unit.get(this.lookups.activeRunOfSession, sessionId);
     if (!active) return;
-    const task = await unit.load(taskStream, active.task_id);
-    const run = task === null ? undefined : findRun(task, active.run_id);
-    if (task === null || !run) return;
+    const task = existingTask(await unit.load(taskStream, active.task_id));
+    const run = task && findRun(task, active.run_id);
+    if (!task || !run) return;
     const expired = expireLease(task, run, { reason: 'claim_superseded' }, { now: unit.now });
     if (expired.length === 0) throw leaseRejected('AUTONOMY_LEASE_ALREADY_HELD');
     unit.append(taskStream, task.id, expired);
   }
 
   private async take(unit: UnitOfWork, entry: QueueEntry, criteria: ClaimCriteria): Promise<ClaimedRun> {
-    const task = await unit.load(taskStream, entry.task_id);
-    const run = task === null ? undefined : findRun(task, entry.run_id);
-    if (task === null || !run) throw new Error(`queued run ${entry.run_id} is not on its task ${entry.task_id}`);
+    const task = existingTask(await unit.load(taskStream, entry.task_id));
+    const run = task && findRun(task, entry.run_id);
+    if (!task || !run) throw new Error(`queued run ${entry.run_id} is not on its task ${entry.task_id}`);
     const decision = claimRun(task, run, criteria, {
       now: unit.now,
       claim_token_hash: this.tokens.hash(run.id, nextLeaseEpoch(run)),
     });
-    const claimed = unit.append(taskStream, task.id, decision);
-    const claimedRun = claimed === null ? undefined : findRun(claimed, run.id);
-    if (claimed === null || !claimedRun) throw new Error(`run ${run.id} is missing after its claim`);
+    const claimed = existingTask(unit.append(taskStream, task.id, decision));
+    const claimedRun = claimed && findRun(claimed, run.id);
+    if (!claimed || !claimedRun) throw new Error(`run ${run.id} is missing after its claim`);
     return { task: claimed, run: claimedRun, replayed: false };
   }
 }

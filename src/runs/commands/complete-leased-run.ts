@@ -1,7 +1,11 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { CommandContext, Json } from '../../ledger/event.js';
 import type { Committed } from '../../ledger/lane/command.js';
+import { Lane } from '../../ledger/lane/lane.js';
+import type { Preparation } from '../../ledger/lane/preparation.js';
 import { completeLeasedRun } from '../../tasks/domain/decide/hold-run.js';
+import { RunLookups } from '../../tasks/lookups/run-lookups.js';
+import { TaskLinks } from '../../tasks/lookups/task-links.js';
 import { HeldRunHandler } from './held-run.handler.js';
 import type { HeldRun, RunOfTask } from './held-run.js';
 
@@ -26,4 +30,19 @@ export class CompleteLeasedRunHandler
 {
   protected override readonly name = 'complete_leased_run';
   protected override readonly decide = completeLeasedRun;
+
+  constructor(
+    lane: Lane,
+    lookups: RunLookups,
+    private readonly links: TaskLinks,
+  ) {
+    super(lane, lookups);
+  }
+
+  /** The task's dependents too, who are told. */
+  protected override async prepare(unit: Preparation, request: CompleteLeasedRunRequest): Promise<void> {
+    await super.prepare(unit, request);
+    const taskId = await unit.get(this.lookups.taskOfRun, request.run_id);
+    if (taskId !== undefined) await this.links.loadDependents(unit, taskId);
+  }
 }

@@ -4,7 +4,7 @@ import type { Committed } from '../../ledger/lane/command.js';
 import { Lane } from '../../ledger/lane/lane.js';
 import { expireLease } from '../../tasks/domain/decide/requeue-run.js';
 import type { RunLeaseExpired } from '../../tasks/domain/task-events.js';
-import { findRun } from '../../tasks/domain/task-state.js';
+import { existingTask, findRun } from '../../tasks/domain/task-state.js';
 import { taskStream } from '../../tasks/domain/task-stream.js';
 
 /** Requeues a run whose lease has run out; answers false when a heartbeat or an end came first (`runs.md` 4.2). */
@@ -29,9 +29,9 @@ export class ExpireLeaseHandler implements ICommandHandler<ExpireLease> {
         await unit.load(taskStream, request.task_id);
       },
       execute: async (unit) => {
-        const task = await unit.load(taskStream, request.task_id);
-        const run = task === null ? undefined : findRun(task, request.run_id);
-        if (task === null || !run) return false;
+        const task = existingTask(await unit.load(taskStream, request.task_id));
+        const run = task && findRun(task, request.run_id);
+        if (!task || !run) return false;
         const events = expireLease(task, run, { reason: request.reason }, { now: unit.now });
         unit.append(taskStream, task.id, events);
         return events.length > 0;

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { CommandContext } from '../../ledger/event.js';
 import type { Committed } from '../../ledger/lane/command.js';
 import { Lane } from '../../ledger/lane/lane.js';
+import type { Preparation } from '../../ledger/lane/preparation.js';
 import type { Rejection } from '../../ledger/rejection.js';
 import { RunLookups } from '../../tasks/lookups/run-lookups.js';
 import type { LeaseHolder } from '../../tasks/domain/decide/run-command.js';
@@ -14,10 +15,15 @@ import { decideHeldRun, type HeldRun, prepareHeldRun, type RunOfTask } from './h
 export abstract class HeldRunHandler<R extends HeldRun> {
   constructor(
     private readonly lane: Lane,
-    private readonly lookups: RunLookups,
+    protected readonly lookups: RunLookups,
   ) {}
 
   protected abstract readonly name: string;
+
+  /** Loads what the command is going to look at. */
+  protected prepare(unit: Preparation, request: R): Promise<void> {
+    return prepareHeldRun(unit, this.lookups, request);
+  }
 
   protected abstract decide(
     task: TaskStream,
@@ -35,7 +41,7 @@ export abstract class HeldRunHandler<R extends HeldRun> {
     return this.lane.execute<RunOfTask>({
       name: this.name,
       context,
-      prepare: (unit) => prepareHeldRun(unit, this.lookups, request),
+      prepare: (unit) => this.prepare(unit, request),
       execute: (unit) =>
         decideHeldRun(unit, this.lookups, request, (task, holder) =>
           this.decide(task, { ...request, ...holder }, { now: unit.now }),

@@ -5,7 +5,13 @@ import type { RunLookups } from '../../tasks/lookups/run-lookups.js';
 import { leaseRejected, type LeaseHolder } from '../../tasks/domain/decide/run-command.js';
 import { hasActiveLease } from '../../tasks/domain/run-status.js';
 import type { TaskEvent } from '../../tasks/domain/task-events.js';
-import { findRun, type RunState, type TaskState, type TaskStream } from '../../tasks/domain/task-state.js';
+import {
+  existingTask,
+  findRun,
+  type RunState,
+  type TaskState,
+  type TaskStream,
+} from '../../tasks/domain/task-state.js';
 import { taskStream } from '../../tasks/domain/task-stream.js';
 
 /** An agent session's word on a run that it holds. */
@@ -50,16 +56,16 @@ export async function decideHeldRun(
     throw leaseRejected(holder.holds_other_lease ? 'AUTONOMY_FOREIGN_RUN' : 'AUTONOMY_NO_ACTIVE_LEASE');
   }
   const decision = decide(await unit.load(taskStream, taskId), holder);
-  const task = unit.append(taskStream, taskId, decision);
-  const run = task === null ? undefined : findRun(task, held.run_id);
-  if (task === null || !run) throw new Error(`run ${held.run_id} is missing from its task ${taskId}`);
+  const task = existingTask(unit.append(taskStream, taskId, decision));
+  const run = task && findRun(task, held.run_id);
+  if (!task || !run) throw new Error(`run ${held.run_id} is missing from its task ${taskId}`);
   return { task, run };
 }
 
 async function holdsOtherLease(unit: UnitOfWork, lookups: RunLookups, held: HeldRun): Promise<boolean> {
   const active = await unit.get(lookups.activeRunOfSession, held.session_id);
   if (active === undefined || active.run_id === held.run_id) return false;
-  const task = await unit.load(taskStream, active.task_id);
-  const run = task === null ? undefined : findRun(task, active.run_id);
+  const task = existingTask(await unit.load(taskStream, active.task_id));
+  const run = task && findRun(task, active.run_id);
   return run !== undefined && hasActiveLease(run, unit.now);
 }

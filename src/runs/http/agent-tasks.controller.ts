@@ -3,6 +3,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
 import { Answer, Reply } from '../../http/answer.js';
 import type { Caller } from '../../http/identity/caller.js';
+import { requireAlive } from '../../http/identity/require-alive.js';
 import type { SessionIdentity } from '../../http/identity/session-directory.js';
 import { Context, CurrentCaller } from '../../http/identity/current-caller.decorator.js';
 import { Operation } from '../../http/operation/operation.decorator.js';
@@ -52,6 +53,7 @@ export class AgentTasksController {
     summary: 'Take the best run that the caller may have, with a lease',
     caller: 'agent',
     right: 'agent',
+    bound: 'filtered',
     validationStatus: 422,
     body: { type: ClaimNextBody, required: false },
     success: [
@@ -70,10 +72,11 @@ export class AgentTasksController {
     const session = requireSession(caller);
     requireSessionWorkspace(session, body.workspace_id);
     const criteria = criteriaOf(session, body);
-    const signal = callerLeaves(response);
+    const signal = callerLeaves(response, caller.life);
     const { result, position } = body.wait
       ? await this.held.claim(criteria, session, signal, context)
       : await this.commands.execute(new ClaimNext(criteria, signal, context));
+    if (!result) requireAlive(caller, reply);
     reply.at(position);
     if (!result) {
       reply.status(204);
@@ -96,7 +99,7 @@ export class AgentTasksController {
     failures: FAILURES,
   })
   async heartbeat(
-    @PathId('run_id', 'Task run id') runId: string,
+    @PathId('run_id', 'Task run id', 'held_run') runId: string,
     @RequestBody() body: HeartbeatBody,
     @CurrentCaller() caller: Caller,
     @Context() context: CommandContext,
@@ -119,7 +122,7 @@ export class AgentTasksController {
     failures: FAILURES,
   })
   async complete(
-    @PathId('run_id', 'Task run id') runId: string,
+    @PathId('run_id', 'Task run id', 'held_run') runId: string,
     @RequestBody() body: CompleteBody,
     @CurrentCaller() caller: Caller,
     @Context() context: CommandContext,
@@ -142,7 +145,7 @@ export class AgentTasksController {
     failures: FAILURES,
   })
   async fail(
-    @PathId('run_id', 'Task run id') runId: string,
+    @PathId('run_id', 'Task run id', 'held_run') runId: string,
     @RequestBody() body: FailBody,
     @CurrentCaller() caller: Caller,
     @Context() context: CommandContext,
@@ -169,7 +172,7 @@ export class AgentTasksController {
     failures: FAILURES,
   })
   async release(
-    @PathId('run_id', 'Task run id') runId: string,
+    @PathId('run_id', 'Task run id', 'held_run') runId: string,
     @RequestBody() body: ReleaseBody,
     @CurrentCaller() caller: Caller,
     @Context() context: CommandContext,

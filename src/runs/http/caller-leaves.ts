@@ -1,10 +1,16 @@
 import type { ServerResponse } from 'node:http';
+import type { CallerLife } from '../../http/identity/caller-life.js';
 
-/** A signal that is aborted when the caller closes its connection before the response is through. */
-export function callerLeaves(response: ServerResponse): AbortSignal {
+/**
+ * A signal that is aborted when nobody is left to answer: the caller closes its connection before the response is
+ * through, or may no longer call.
+ */
+export function callerLeaves(response: ServerResponse, life: CallerLife): AbortSignal {
   const controller = new AbortController();
   if (response.destroyed) controller.abort();
+  const forget = life.onEnd(() => controller.abort());
   response.once('close', () => {
+    forget();
     if (!response.writableFinished) controller.abort();
   });
   return controller.signal;

@@ -33,7 +33,7 @@ export class RunProgressController {
     failures: [401, 403, 409, 413, 422, 500, 503],
   })
   async report(
-    @PathId('run_id', 'Task run id') runId: string,
+    @PathId('run_id', 'Task run id', 'held_run') runId: string,
     @RequestBody() body: ProgressBody,
     @CurrentCaller() caller: Caller,
     @Context() context: CommandContext,

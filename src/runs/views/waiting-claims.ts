@@ -4,9 +4,22 @@ import type { RecordedEvent } from '../../ledger/event.js';
 import { Hub } from '../../ledger/hub/hub.js';
 import { parseStreamName } from '../../ledger/stream-type.js';
 import { type ClaimClass, type Claimer, mayClaim } from '../../tasks/domain/claimability.js';
+import type { TaskEvent } from '../../tasks/domain/task-events.js';
 
 /** Events after which a run may be claimable that was not before. */
-const OPENING: ReadonlySet<string> = new Set(['task.run_enqueued', 'task.run_released', 'task.run_lease_expired']);
+const OPENING: ReadonlySet<string> = new Set<TaskEvent['type']>([
+  'task.run_enqueued',
+  'task.run_released',
+  'task.run_lease_expired',
+  'task.published',
+  'task.approved',
+  'task.updated',
+  'task.dependency_changed',
+  'task.dependency_dropped',
+  'task.dependency_removed',
+  'task.resumed',
+  'task.pause_inherited',
+]);
 
 const CLAIMABLE =
   'SELECT q.run_id, q.channel, q.weight, c.definition FROM claim_queue q JOIN claim_classes c USING (class) ' +

@@ -4,13 +4,12 @@ import type { CommandContext } from '../../ledger/event.js';
 import { newId } from '../../ledger/identifiers.js';
 import type { Committed } from '../../ledger/lane/command.js';
 import { Lane } from '../../ledger/lane/lane.js';
-import type { UnitOfWork } from '../../ledger/lane/unit-of-work.js';
-import { Rejection } from '../../ledger/rejection.js';
-import { existingWorkspace } from '../../sessions/domain/workspace-state.js';
 import { workspaceStream } from '../../sessions/domain/workspace-stream.js';
+import { appended } from './appended.js';
 import { createTask, type CreateTask as CreateTaskFields } from '../domain/decide/create-task.js';
 import type { TaskState } from '../domain/task-state.js';
 import { taskStream } from '../domain/task-stream.js';
+import { requireWorkspace } from './require-workspace.js';
 
 /** What a caller may say of a new task; `id` is drawn when it gives none (`tasks.md` 6.2). */
 export type NewTask = Omit<CreateTaskFields, 'id' | 'uuid'> & { readonly id?: string };
@@ -45,21 +44,8 @@ export class CreateTaskHandler implements ICommandHandler<CreateTask> {
         await requireWorkspace(unit, task.workspace_id);
         if (task.id === undefined) unit.fresh(taskStream, id);
         const state = await unit.load(taskStream, id);
-        return existingState(unit.append(taskStream, id, createTask(state, fields, { number: unit.nextPosition })));
+        return appended(unit.append(taskStream, id, createTask(state, fields, { number: unit.nextPosition })));
       },
     });
   }
-}
-
-/** The workspace may have been deleted since the request named it. */
-async function requireWorkspace(unit: UnitOfWork, workspaceId: string | undefined): Promise<void> {
-  if (workspaceId === undefined) return;
-  if (!existingWorkspace(await unit.load(workspaceStream, workspaceId))) {
-    throw new Rejection('workspace_not_found', `workspace ${workspaceId} does not exist`);
-  }
-}
-
-function existingState(state: TaskState | null): TaskState {
-  if (state === null) throw new Error('an appended task has no state');
-  return state;
 }

@@ -3,10 +3,11 @@ import type { CommandContext } from '../../ledger/event.js';
 import type { Committed } from '../../ledger/lane/command.js';
 import { Lane } from '../../ledger/lane/lane.js';
 import { Rejection } from '../../ledger/rejection.js';
-import { existing, refuseUnlessEnqueueable } from '../domain/decide/enqueue-run.js';
-import { taskStream } from '../domain/task-stream.js';
+import { refuseUnlessEnqueueable } from '../domain/decide/enqueue-run.js';
 import { appendRun, type EnqueuedRun, type EnqueueRequest, prepareEnqueue, replayedRun } from './enqueue.js';
+import { type ExpectedSeq, requireSeq, requireTask } from './precondition.js';
 import { RunLookups } from '../lookups/run-lookups.js';
+import { TaskLinks } from '../lookups/task-links.js';
 
 /**
  * Queues one more run of a task (`runs.md` 3.1). Draft and canceled tasks are refused before the key is looked up; a
@@ -16,6 +17,7 @@ export class EnqueueRun extends Command<Committed<EnqueuedRun>> {
   constructor(
     readonly request: EnqueueRequest,
     readonly context: CommandContext,
+    readonly expected?: ExpectedSeq,
   ) {
     super();
   }
@@ -26,9 +28,10 @@ export class EnqueueRunHandler implements ICommandHandler<EnqueueRun> {
   constructor(
     private readonly lane: Lane,
     private readonly lookups: RunLookups,
+    private readonly links: TaskLinks,
   ) {}
 
-  execute({ request, context }: EnqueueRun): Promise<Committed<EnqueuedRun>> {
+  execute({ request, context, expected }: EnqueueRun): Promise<Committed<EnqueuedRun>> {
     if (context.actor.kind !== 'human' && request.idempotency_key === undefined) {
       return Promise.reject(
         new Rejection(
@@ -40,13 +43,15 @@ export class EnqueueRunHandler implements ICommandHandler<EnqueueRun> {
     return this.lane.execute<EnqueuedRun>({
       name: 'enqueue_run',
       context,
-      prepare: (unit) => prepareEnqueue(unit, this.lookups, request, context),
+      prepare: (unit) => prepareEnqueue(unit, this.lookups, request, context, this.links),
       execute: async (unit) => {
-        const task = existing(await unit.load(taskStream, request.task_id), request.task_id);
-        if (task instanceof Rejection) throw task;
+        const task = await requireTask(unit, request.task_id);
         const refusal = refuseUnlessEnqueueable(task);
         if (refusal) throw refusal;
-        return (await replayedRun(unit, this.lookups, task, request)) ?? appendRun(unit, this.lookups, task, request);
+        const replayed = await replayedRun(unit, this.lookups, task, request);
+        if (replayed) return replayed;
+        requireSeq(task, expected);
+        return appendRun(unit, this.lookups, task, request);
       },
     });
   }

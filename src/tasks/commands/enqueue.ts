@@ -1,14 +1,14 @@
 import type { CommandContext } from '../../ledger/event.js';
 import { fingerprint } from '../../ledger/fingerprint.js';
 import { newId } from '../../ledger/identifiers.js';
-import type { Preparation } from '../../ledger/lane/preparation.js';
-import type { UnitOfWork } from '../../ledger/lane/unit-of-work.js';
+import type { AppendOptions, CommandUnit, Preparation } from '../../ledger/lane/preparation.js';
 import { Rejection } from '../../ledger/rejection.js';
 import { type EnqueueRun, enqueueRun } from '../domain/decide/enqueue-run.js';
 import { idempotencyNamespace } from '../domain/idempotency.js';
-import { findRun, type RunState, type TaskState } from '../domain/task-state.js';
+import { existingTask, findRun, type RunState, type TaskState } from '../domain/task-state.js';
 import { taskStream } from '../domain/task-stream.js';
 import { idempotencyKey, type RunLookups } from '../lookups/run-lookups.js';
+import type { TaskLinks } from '../lookups/task-links.js';
 
 /** The outcome of a request for a run: a new one, or the one that its key made before. */
 export interface EnqueuedRun {
@@ -19,15 +19,20 @@ export interface EnqueuedRun {
 
 export type EnqueueRequest = Omit<EnqueueRun, 'request_fingerprint' | 'workflow_id'>;
 
-/** Loads the task, and what its key and channel are bound to. */
+/**
+ * Loads the task, and what its key and channel are bound to; with `links` also those who have to wait again when a
+ * completed task gets another run.
+ */
 export async function prepareEnqueue(
   unit: Preparation,
   lookups: RunLookups,
   request: EnqueueRequest,
   context: CommandContext,
+  links?: TaskLinks,
 ): Promise<void> {
-  const task = await unit.load(taskStream, request.task_id);
-  if (task === null) return;
+  const task = existingTask(await unit.load(taskStream, request.task_id));
+  if (!task) return;
+  if (task.status === 'completed') await links?.loadDependents(unit, task.id);
   if (request.idempotency_key !== undefined) {
     const scope = idempotencyNamespace(task.workspace_id, request.idempotency_key, context.origin);
     await unit.get(lookups.boundKeys, idempotencyKey(scope));
@@ -41,7 +46,7 @@ export async function prepareEnqueue(
  * `idempotency_key_bound` (`runs.md` 2.2).
  */
 export async function replayedRun(
-  unit: UnitOfWork,
+  unit: CommandUnit,
   lookups: RunLookups,
   task: TaskState,
   request: EnqueueRequest,
@@ -57,10 +62,11 @@ export async function replayedRun(
 
 /** Appends the new run to a loaded task. */
 export async function appendRun(
-  unit: UnitOfWork,
+  unit: CommandUnit,
   lookups: RunLookups,
   task: TaskState,
   request: EnqueueRequest,
+  options: AppendOptions = {},
 ): Promise<EnqueuedRun> {
   const runId = newId('run');
   const channel = request.network_channel ?? task.network_channel;
@@ -74,8 +80,8 @@ export async function appendRun(
     now: unit.now,
     ...(channelWorkspace === undefined ? {} : { channel_workspace_id: channelWorkspace }),
   });
-  const state = unit.append(taskStream, task.id, decision);
-  const run = state === null ? undefined : findRun(state, runId);
+  const state = existingTask(unit.append(taskStream, task.id, decision, options));
+  const run = state && findRun(state, runId);
   if (!state || !run) throw new Error(`run ${runId} is missing after it was enqueued`);
   return { task: state, run, replayed: false };
 }

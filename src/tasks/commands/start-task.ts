@@ -1,22 +1,21 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { CommandContext } from '../../ledger/event.js';
 import type { Committed } from '../../ledger/lane/command.js';
-import { Lane } from '../../ledger/lane/lane.js';
-import { Rejection } from '../../ledger/rejection.js';
-import { existing, refuseUnlessExecutable } from '../domain/decide/enqueue-run.js';
-import { defaultKey } from '../domain/idempotency.js';
-import { taskStream } from '../domain/task-stream.js';
-import { appendRun, type EnqueuedRun, type EnqueueRequest, prepareEnqueue, replayedRun } from './enqueue.js';
-import { RunLookups } from '../lookups/run-lookups.js';
+import { refuseUnlessExecutable } from '../domain/decide/enqueue-run.js';
+import type { EnqueuedRun, EnqueueRequest } from './enqueue.js';
+import { ExecutionBoundary } from './execution-boundary.js';
+import type { ExpectedSeq } from './precondition.js';
 
 /**
- * Starts a task: queues a run of it (`tasks.md` 6.7.1). Without a key its own default key stands, and the key is looked
- * up before any state is checked, so that a second start answers with the first run, whatever has become of it.
+ * Starts a task: queues a run of it (`tasks.md` 6.7.1). Since a key stands even where none is given, a second start
+ * answers with the first run, whatever has become of it. Refused: `task_not_found`, `precondition_failed`,
+ * `task_not_executable`, and as a run is.
  */
 export class StartTask extends Command<Committed<EnqueuedRun>> {
   constructor(
     readonly request: EnqueueRequest,
     readonly context: CommandContext,
+    readonly expected?: ExpectedSeq,
   ) {
     super();
   }
@@ -24,25 +23,18 @@ export class StartTask extends Command<Committed<EnqueuedRun>> {
 
 @CommandHandler(StartTask)
 export class StartTaskHandler implements ICommandHandler<StartTask> {
-  constructor(
-    private readonly lane: Lane,
-    private readonly lookups: RunLookups,
-  ) {}
+  constructor(private readonly boundary: ExecutionBoundary) {}
 
-  execute({ request, context }: StartTask): Promise<Committed<EnqueuedRun>> {
-    const keyed = { ...request, idempotency_key: request.idempotency_key ?? defaultKey('start', request.task_id) };
-    return this.lane.execute<EnqueuedRun>({
-      name: 'start_task',
+  execute({ request, context, expected }: StartTask): Promise<Committed<EnqueuedRun>> {
+    return this.boundary.execute({
+      action: 'start',
+      request,
       context,
-      prepare: (unit) => prepareEnqueue(unit, this.lookups, keyed, context),
-      execute: async (unit) => {
-        const task = existing(await unit.load(taskStream, keyed.task_id), keyed.task_id);
-        if (task instanceof Rejection) throw task;
-        const replayed = await replayedRun(unit, this.lookups, task, keyed);
-        if (replayed) return replayed;
+      expected,
+      before: (task) => {
         const refusal = refuseUnlessExecutable(task);
         if (refusal) throw refusal;
-        return appendRun(unit, this.lookups, task, keyed);
+        return task;
       },
     });
   }

@@ -1,5 +1,12 @@
 import { isBlocked } from './task-status.js';
-import type { Owner, RunState, TaskState, TaskStream } from './task-state.js';
+import {
+  effectivePause,
+  existingTask,
+  type Owner,
+  type RunState,
+  type TaskState,
+  type TaskStream,
+} from './task-state.js';
 import { PRIORITY_WEIGHTS } from './vocabulary.js';
 
 /**
@@ -38,10 +45,17 @@ export interface Claimer {
 
 /**
  * The task's run that claim-next may hand out, if it has one: queued, the task neither draft, blocked nor canceled,
- * the task itself not paused, and an owner whose runs are claimable at all.
+ * neither it nor a task above it paused, and an owner whose runs are claimable at all.
  */
-export function claimableRun(task: TaskStream): ClaimableRun | undefined {
-  if (task === null || task.paused || task.status === 'draft' || task.status === 'canceled' || isBlocked(task)) {
+export function claimableRun(stream: TaskStream): ClaimableRun | undefined {
+  const task = existingTask(stream);
+  if (
+    !task ||
+    effectivePause(task) !== undefined ||
+    task.status === 'draft' ||
+    task.status === 'canceled' ||
+    isBlocked(task)
+  ) {
     return undefined;
   }
   const run = task.runs.find((one) => one.status === 'queued');

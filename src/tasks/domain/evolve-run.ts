@@ -1,11 +1,9 @@
 import type { Recorded } from '../../ledger/stream-type.js';
-import type { RunClaimed, RunEnqueued, RunProgress, TaskEvent } from './task-events.js';
+import type { RunCanceled, RunClaimed, RunEnqueued, RunEvent, RunProgress } from './task-events.js';
 import type { RunState, Usage } from './task-state.js';
 
-type RunEvent = Exclude<TaskEvent, { type: 'task.created' }>;
-
 /** The run that an event creates. Its origin is that of the event, its queue time the event's (`runs.md` 1.1). */
-export function enqueuedRun(event: Recorded<Extract<TaskEvent, { type: 'task.run_enqueued' }>>): RunState {
+export function enqueuedRun(event: Recorded<Extract<RunEvent, { type: 'task.run_enqueued' }>>): RunState {
   const { data } = event;
   return {
     id: data.run_id,
@@ -42,6 +40,10 @@ export function evolveRun(run: RunState, event: Recorded<RunEvent>): RunState {
       return endedRun(run, 'completed', event.recordedAt);
     case 'task.run_failed':
       return endedRun(run, 'failed', event.recordedAt);
+    case 'task.run_canceled':
+      return canceledRun(run, event.data, event.recordedAt);
+    case 'task.run_force_stopped':
+      return stoppedRun(run);
     case 'task.run_progress':
       return progressedRun(run, event.data, event.recordedAt);
   }
@@ -77,10 +79,22 @@ function requeuedRun(run: RunState): RunState {
   return { ...kept, status: 'queued' };
 }
 
-/** Ended through its lease: session, claimer and hash stay as fencing history (`runs.md` 3.7). */
-function endedRun(run: RunState, status: 'completed' | 'failed', now: string): RunState {
+/** Session, claimer and hash stay as fencing history (`runs.md` 3.7, 3.14). */
+function endedRun(run: RunState, status: 'completed' | 'failed' | 'canceled', now: string): RunState {
   const { lease_until: _until, heartbeat_at: _heartbeat, ...kept } = run;
   return { ...kept, status, ended_at: now };
+}
+
+/** The stop of its session is owed from here on, until `task.run_force_stopped`. */
+function canceledRun(run: RunState, data: RunCanceled, now: string): RunState {
+  const ended = endedRun(run, 'canceled', now);
+  if (data.cooperative_stop_requested !== true || run.session_id === undefined) return ended;
+  return { ...ended, session_stop: defined<RunCanceled>(data, ['propagated_from_task_id']) };
+}
+
+function stoppedRun(run: RunState): RunState {
+  const { session_stop: _owed, ...kept } = run;
+  return kept;
 }
 
 function progressedRun(run: RunState, data: RunProgress, now: string): RunState {

@@ -1,17 +1,24 @@
 import type { Recorded } from '../../ledger/stream-type.js';
+import { evolveOwn } from './evolve-own.js';
 import { currentRunId, defined, enqueuedRun, evolveRun } from './evolve-run.js';
-import type { TaskCreated, TaskEvent } from './task-events.js';
+import { INTERNAL_TASK_EVENTS, type RunEvent, type TaskCreated, type TaskEvent } from './task-events.js';
 import { isClosed } from './task-status.js';
-import type { RunState, TaskState, TaskStream } from './task-state.js';
+import { existingTask, type RunState, type TaskState, type TaskStream } from './task-state.js';
 import type { TaskStatus } from './vocabulary.js';
 
 /** Folds one event into a task (pure, total). An event that cannot follow on the state is a corrupt stream. */
-export function evolveTask(state: TaskStream, event: Recorded<TaskEvent>): TaskState {
+export function evolveTask(state: TaskStream, event: Recorded<TaskEvent>): TaskStream {
   if (event.type === 'task.created') return created(event);
-  if (state === null) throw new Error(`${event.type} on a task that was never created`);
-  const runs = evolveRuns(state.runs, event);
-  const status = 'task_status' in event.data ? event.data.task_status : state.status;
-  return touch(withStatus(withRuns(state, runs), status, event.recordedAt), event);
+  const task = existingTask(state);
+  if (!task) throw new Error(`${event.type} on a task that does not exist`);
+  if (event.type === 'task.deleted') return { id: task.id, deleted_at: event.recordedAt };
+  const changed = isRunEvent(event) ? withRuns(task, evolveRuns(task.runs, event)) : evolveOwn(task, event);
+  const status = 'task_status' in event.data ? event.data.task_status : task.status;
+  return touch(withStatus(changed, status, event.recordedAt), event);
+}
+
+function isRunEvent(event: Recorded<TaskEvent>): event is Recorded<RunEvent> {
+  return 'run_id' in event.data;
 }
 
 function created(event: Recorded<{ type: 'task.created'; data: TaskCreated }>): TaskState {
@@ -28,7 +35,14 @@ function created(event: Recorded<{ type: 'task.created'; data: TaskCreated }>): 
     approval_policy: data.approval_policy,
     approval_state: data.approval_state,
     status: data.task_status,
-    ...defined<TaskCreated>(data, ['identifier', 'workspace_id', 'parent_task_id', 'network_channel', 'owner']),
+    ...defined<TaskCreated>(data, [
+      'identifier',
+      'workspace_id',
+      'parent_task_id',
+      'network_channel',
+      'owner',
+      'pause_inherited_from',
+    ]),
     paused: false,
     created_by: event.actor,
     origin: event.origin,
@@ -43,10 +57,7 @@ function created(event: Recorded<{ type: 'task.created'; data: TaskCreated }>): 
   };
 }
 
-function evolveRuns(
-  runs: readonly RunState[],
-  event: Recorded<Exclude<TaskEvent, { type: 'task.created' }>>,
-): readonly RunState[] {
+function evolveRuns(runs: readonly RunState[], event: Recorded<RunEvent>): readonly RunState[] {
   if (event.type === 'task.run_enqueued') return [...runs, enqueuedRun(event)];
   const at = runs.findIndex((run) => run.id === event.data.run_id);
   const run = runs[at];
@@ -67,6 +78,10 @@ function withStatus(state: TaskState, status: TaskStatus, now: string): TaskStat
   return { ...open, status, updated_at: now, ...(isClosed(status) ? { closed_at: now } : {}) };
 }
 
+/** An internal event is no activity, but the change of status that it brings is (`tasks.md` 5.2). */
 function touch(state: TaskState, event: Recorded<TaskEvent>): TaskState {
-  return { ...state, latest_event_seq: event.position, last_activity_at: event.recordedAt };
+  if (!INTERNAL_TASK_EVENTS.has(event.type)) {
+    return { ...state, latest_event_seq: event.position, last_activity_at: event.recordedAt };
+  }
+  return state.updated_at > state.last_activity_at ? { ...state, last_activity_at: state.updated_at } : state;
 }

@@ -18,6 +18,11 @@ export function claimKeyNamespace(sessionId: string, key: string): IdempotencySc
   return { namespace: `session:${sessionId}`, key, origin_kind: 'agent_session', origin_ref: 'claim' };
 }
 
+/** The key of the run that a completed blocker queues on a dependent (`tasks.md` 7). */
+export function autoEnqueueKey(dependentId: string, completedRunId: string): string {
+  return `task.auto_enqueue.${dependentId}.${completedRunId}`;
+}
+
 /** The key of a start, publish or approve request that gave none (`tasks.md` 6.6). */
 export function defaultKey(action: 'publish' | 'start' | 'approval', taskId: string): string {
   return `task.${action}.${taskId}`;

@@ -5,7 +5,7 @@ const TERMINAL: ReadonlySet<RunStatus> = new Set(['completed', 'failed', 'cancel
 const ACTIVE: ReadonlySet<RunStatus> = new Set(['claimed', 'starting', 'running']);
 
 /** No longer changes: completed, failed, canceled. */
-export function isTerminal(status: RunStatus): boolean {
+export function isTerminal(status: RunStatus): status is 'completed' | 'failed' | 'canceled' {
   return TERMINAL.has(status);
 }
 

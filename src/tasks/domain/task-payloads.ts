@@ -1,14 +1,39 @@
 import type {
+  ChildCreated,
+  DependencyAdded,
+  DependencyRemoved,
+  RunCanceled,
   RunClaimed,
   RunCompleted,
   RunEnqueued,
   RunFailed,
+  RunForceStopped,
   RunLeaseExpired,
   RunLeaseExtended,
   RunProgress,
   RunReleased,
+  TaskCanceled,
+  TaskChanges,
   TaskCreated,
+  TaskDecided,
+  TaskPaused,
+  TaskPublished,
+  TaskResumed,
+  TaskUpdated,
 } from './task-events.js';
+
+/** The order in which `task.updated` names what changed (`tasks.md` 6.4). */
+const CHANGED_FIELDS = [
+  'title',
+  'description',
+  'priority',
+  'max_attempts',
+  'auto_enqueue_on_ready',
+  'approval_policy',
+  'metadata',
+  'network_channel',
+  'owner',
+] as const satisfies readonly (keyof TaskChanges)[];
 
 /**
  * The public payload of each event type, from its stored data (`tasks.md` 8, `runs.md` 6). Nothing may be added here
@@ -22,6 +47,62 @@ export const taskPayloads = {
     status: data.task_status,
     network_channel: data.network_channel,
     owner: data.owner,
+  }),
+  childCreated: (data: ChildCreated) => ({
+    child_task_id: data.child_task_id,
+    child_scope: data.child_scope,
+    child_workspace_id: data.child_workspace_id,
+  }),
+  updated: (data: TaskUpdated) => ({
+    changed_fields: CHANGED_FIELDS.filter((field) => data.changes[field] !== undefined),
+    status: data.task_status,
+  }),
+  published: (data: TaskPublished) => ({
+    previous_status: data.previous_status,
+    status: data.task_status,
+    approval_state: data.approval_state,
+  }),
+  approved: (data: TaskDecided) => decided(data, 'approved'),
+  rejected: (data: TaskDecided) => decided(data, 'rejected'),
+  canceled: (data: TaskCanceled) => ({
+    reason: data.reason,
+    metadata: data.metadata,
+    status: data.task_status,
+    propagated_from_task_id: data.propagated_from_task_id,
+    canceled_run_ids: data.canceled_run_ids,
+  }),
+  dependencyAdded: (data: DependencyAdded) => dependency(data),
+  dependencyRemoved: (data: DependencyRemoved) => dependency(data),
+  paused: (data: TaskPaused) => ({
+    manual: true,
+    actor_kind: data.by.kind,
+    actor_id: data.by.ref,
+    previous_paused: data.previous_paused,
+    paused: true,
+    reason: data.reason,
+    metadata: data.metadata,
+  }),
+  resumed: (data: TaskResumed) => ({
+    manual: true,
+    actor_kind: data.by.kind,
+    actor_id: data.by.ref,
+    previous_paused: data.previous_paused,
+    paused: false,
+    metadata: data.metadata,
+  }),
+  runCanceled: (data: RunCanceled) => ({
+    status: 'canceled',
+    task_status: data.task_status,
+    reason: data.reason,
+    metadata: data.metadata,
+    session_id: data.session_id,
+    propagated_from_task_id: data.propagated_from_task_id,
+    cooperative_stop_requested: data.cooperative_stop_requested,
+  }),
+  runForceStopped: (data: RunForceStopped) => ({
+    session_id: data.session_id,
+    grace_timeout_ms: data.grace_timeout_ms,
+    propagated_from_task_id: data.propagated_from_task_id,
   }),
   runEnqueued: (data: RunEnqueued) => ({
     attempt: data.attempt,
@@ -83,3 +164,15 @@ export const taskPayloads = {
     usage: data.usage,
   }),
 } as const;
+
+function decided(data: TaskDecided, approvalState: 'approved' | 'rejected') {
+  return {
+    previous_approval_state: data.previous_approval_state,
+    approval_state: approvalState,
+    status: data.task_status,
+  };
+}
+
+function dependency(data: DependencyAdded | DependencyRemoved) {
+  return { depends_on_task_id: data.depends_on_task_id, kind: data.kind, status: data.task_status };
+}

@@ -51,6 +51,8 @@ export interface RunState {
   readonly workflow_id?: string;
   readonly last_progress_at?: string;
   readonly usage?: Usage;
+  /** Set while the session of a run that was canceled at work has still to be stopped (`tasks.md` 6.9). */
+  readonly session_stop?: { readonly propagated_from_task_id?: string };
   /** Set when the run view keeps metadata of this run, so that answers need not look in vain. */
   readonly has_metadata?: true;
 }
@@ -93,6 +95,8 @@ export interface TaskState {
   readonly paused_by?: string;
   readonly paused_at?: string;
   readonly paused_reason?: string;
+  /** The nearest paused task above this one; follows the ancestors by internal events (`tasks.md` 5.4). */
+  readonly pause_inherited_from?: string;
   readonly created_by: Actor;
   readonly origin: Origin;
   readonly created_at: string;
@@ -109,8 +113,24 @@ export interface TaskState {
   readonly has_documents?: true;
 }
 
+/** What remains of a deleted task: its id, which is never free again (architecture.md 12, decision 14). */
+export interface DeletedTask {
+  readonly id: string;
+  readonly deleted_at: string;
+}
+
 /** The state of a task's stream: null before its creation. */
-export type TaskStream = TaskState | null;
+export type TaskStream = TaskState | DeletedTask | null;
+
+/** The task, undefined where there is none: never created, or deleted. */
+export function existingTask(stream: TaskStream): TaskState | undefined {
+  return stream === null || 'deleted_at' in stream ? undefined : stream;
+}
+
+/** The nearest paused task from this one upwards, itself first (`tasks.md` 5.4). */
+export function effectivePause(task: Pick<TaskState, 'id' | 'paused' | 'pause_inherited_from'>): string | undefined {
+  return task.paused ? task.id : task.pause_inherited_from;
+}
 
 export function findRun(task: TaskState, runId: string): RunState | undefined {
   return task.runs.find((run) => run.id === runId);

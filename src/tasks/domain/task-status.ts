@@ -1,6 +1,7 @@
 import { isLater, isTerminal } from './run-status.js';
+import { STATUS_RULES, type StatusFacts, type StatusRule, WORK, type Work } from './status-rules.js';
 import type { RunState, TaskState } from './task-state.js';
-import type { TaskStatus } from './vocabulary.js';
+import { TASK_STATUSES, type TaskStatus } from './vocabulary.js';
 
 /** What the derivation of a task's status looks at. */
 export type StatusInputs = Pick<
@@ -27,28 +28,57 @@ export function isBlocked(task: StatusInputs): boolean {
   return task.dependencies.some((dependency) => !dependency.satisfied);
 }
 
-/**
- * The task's status from its runs, approval and dependencies: the table of `tasks.md` 4.2, first match wins, with
- * `needs_attention` counting as queued (`runs.md` 1.3, choice).
- */
+/** The task's status from its runs, approval and dependencies: the first line of `STATUS_RULES` that fits. */
 export function deriveStatus(task: StatusInputs): TaskStatus {
-  if (task.status === 'canceled' || task.status === 'draft') return task.status;
-  const open = isBlocked(task) ? 'blocked' : 'ready';
-  if (task.runs.some((run) => run.status === 'starting' || run.status === 'running')) return 'in_progress';
-  if (task.runs.some((run) => !isTerminal(run.status))) return open;
-  const latest = latestRun(task.runs);
-  if (latest) {
-    if (latest.status !== 'failed') return latest.status === 'completed' ? 'completed' : 'canceled';
-    return attemptsExhausted(task) ? 'failed' : open;
-  }
-  if (task.status === 'completed' || task.status === 'failed') return task.status;
-  return open;
+  return ANSWERS[task.status][workOf(task.runs)][caseOf(attemptsExhausted(task), isBlocked(task))];
 }
 
-/** The latest of the runs, whatever their status. */
-function latestRun(runs: readonly RunState[]): RunState | undefined {
-  return runs.reduce<RunState | undefined>(
-    (latest, run) => (!latest || isLater(run, latest) ? run : latest),
-    undefined,
-  );
+/** The status that follows from these facts. */
+export function statusOf(facts: StatusFacts): TaskStatus {
+  const fits = ({ when }: StatusRule) => FACTS.every((fact) => when[fact] === undefined || when[fact] === facts[fact]);
+  const rule = STATUS_RULES.find(fits);
+  if (!rule) throw new Error('the last rule fits everything');
+  return rule.then;
+}
+
+const FACTS = ['stored', 'work', 'exhausted', 'blocked'] as const;
+
+type Case = 'open' | 'blocked' | 'exhausted' | 'both';
+
+function caseOf(exhausted: boolean, blocked: boolean): Case {
+  if (exhausted) return blocked ? 'both' : 'exhausted';
+  return blocked ? 'blocked' : 'open';
+}
+
+/** The table worked out for all facts there can be: every command asks it, several times. */
+const ANSWERS = byWord(TASK_STATUSES, (stored) =>
+  byWord(WORK, (work): Readonly<Record<Case, TaskStatus>> => {
+    const answer = (exhausted: boolean, blocked: boolean) => statusOf({ stored, work, exhausted, blocked });
+    return {
+      open: answer(false, false),
+      blocked: answer(false, true),
+      exhausted: answer(true, false),
+      both: answer(true, true),
+    };
+  }),
+);
+
+function byWord<Word extends string, T>(words: readonly Word[], make: (word: Word) => T): Readonly<Record<Word, T>> {
+  return Object.fromEntries(words.map((word) => [word, make(word)])) as Record<Word, T>;
+}
+
+function workOf(runs: readonly RunState[]): Work {
+  let waiting = false;
+  let latest: RunState | undefined;
+  let ended: Work = 'none';
+  for (const run of runs) {
+    const { status } = run;
+    if (status === 'starting' || status === 'running') return 'working';
+    if (!isTerminal(status)) waiting = true;
+    else if (!latest || isLater(run, latest)) {
+      latest = run;
+      ended = status;
+    }
+  }
+  return waiting ? 'waiting' : ended;
 }

@@ -1,5 +1,6 @@
 import type { NewTask } from '../commands/create-task.js';
-import type { CreateTaskBody } from './task-bodies.js';
+import type { PatchRequest } from '../commands/update-task.js';
+import type { CreateTaskBody, OwnerBody, UpdateTaskBody } from './task-bodies.js';
 
 /** The task a body asks for, with the defaults of `tasks.md` 6.2. Absent members stay absent. */
 export function newTask(body: CreateTaskBody, workspaceId: string | undefined): NewTask {
@@ -12,11 +13,20 @@ export function newTask(body: CreateTaskBody, workspaceId: string | undefined): 
     auto_enqueue_on_ready: body.auto_enqueue_on_ready ?? false,
     draft: body.draft ?? false,
     approval_policy: body.approval_policy ?? 'none',
-    owner: owner && { kind: owner.kind, ref: owner.ref },
+    owner: plainOwner(owner),
   });
 }
 
+/** What a body says of a task that is there (`tasks.md` 6.4). */
+export function taskPatch({ owner, ...fields }: UpdateTaskBody): PatchRequest['patch'] {
+  return present({ ...fields, owner: plainOwner(owner) });
+}
+
+function plainOwner(owner: OwnerBody | undefined): NewTask['owner'] {
+  return owner && { kind: owner.kind, ref: owner.ref };
+}
+
 /** Events and states hold no key without a value. */
-function present<T extends object>(members: T): T {
+export function present<T extends object>(members: T): T {
   return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as T;
 }

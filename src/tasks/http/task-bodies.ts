@@ -53,7 +53,24 @@ export class CreateTaskBody {
   @JsonField({ maxBytes: METADATA_BYTES }) metadata?: Json;
 }
 
-/** Body of start and enqueue (`tasks.md` 6.6, `runs.md` 3.1). */
+/**
+ * Body of updateTask (`tasks.md` 6.4): absent and null leave a value as it is, the empty description or channel takes it
+ * away, and other empty texts are refused.
+ */
+export class UpdateTaskBody {
+  @TextField({ blank: 'refuse', max: 1024, freeText: true }) title?: string;
+  @TextField({ blank: 'keep', maxBytes: 65_536, freeText: true, description: 'Empty: none' }) description?: string;
+  @EnumField(PRIORITIES, { blank: 'refuse' }) priority?: Priority;
+  @IntegerField({ min: 1, max: 10 }) max_attempts?: number;
+  @BooleanField() auto_enqueue_on_ready?: boolean;
+  @EnumField(APPROVAL_POLICIES, { blank: 'refuse' }) approval_policy?: ApprovalPolicy;
+  @JsonField({ maxBytes: METADATA_BYTES, description: 'Replaced whole' }) metadata?: Json;
+  @ChannelField({ blank: 'keep', description: 'Empty: none' }) network_channel?: string;
+  @ObjectField(() => OwnerBody, { description: 'Replaced whole' }) owner?: OwnerBody;
+  @BooleanField({ description: 'Takes the owner away; not together with owner' }) clear_owner?: boolean;
+}
+
+/** Body of publish, start, approve and enqueue (`tasks.md` 6.6, `runs.md` 3.1). */
 export class EnqueueRunBody {
   @TextField({ max: 256 }) idempotency_key?: string;
   @ChannelField() network_channel?: string;

@@ -1,4 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import type { Caller } from '../../http/identity/caller.js';
+import { requireGlobal, sees, visibilityOf } from '../../http/identity/visibility.js';
 import { Rejection } from '../../ledger/rejection.js';
 import { WorkspaceDirectory } from '../../sessions/views/workspace-directory.js';
 import type { Scope } from '../domain/vocabulary.js';
@@ -13,32 +15,39 @@ interface Binding {
 export class WorkspaceScopes {
   constructor(private readonly workspaces: WorkspaceDirectory) {}
 
-  /** The workspace of a new task; undefined for a global one. Refused: `invalid_scope_binding`, `workspace_not_found`. */
-  async ofNewTask(field: string, { scope, workspace }: Binding): Promise<string | undefined> {
+  /**
+   * The workspace of a new task; undefined for a global one. Refused: `invalid_scope_binding`, `workspace_not_found`,
+   * and `permission_denied` for a global one by a caller that is bound to a workspace.
+   */
+  async ofNewTask(field: string, { scope, workspace }: Binding, caller: Caller): Promise<string | undefined> {
     if (scope === 'global') {
-      if (workspace === undefined) return undefined;
-      throw new Rejection('invalid_scope_binding', `${field}.workspace must not be given for a global task`);
+      if (workspace !== undefined) {
+        throw new Rejection('invalid_scope_binding', `${field}.workspace must not be given for a global task`);
+      }
+      requireGlobal(caller);
+      return undefined;
     }
     if (workspace === undefined) {
       throw new Rejection('invalid_scope_binding', `${field}.workspace is required for a workspace task`);
     }
-    return this.resolve(workspace);
+    return this.resolve(workspace, caller);
   }
 
-  /** The workspace that a list is narrowed to, if any. */
-  async ofFilter({ scope, workspace }: Binding): Promise<string | undefined> {
+  /** The workspace that a list is narrowed to, if any: always its own for a caller that is bound to one. */
+  async ofFilter({ scope, workspace }: Binding, caller: Caller): Promise<string | undefined> {
     if (scope === 'workspace' && workspace === undefined) {
       throw new Rejection('invalid_scope_binding', 'workspace is required with scope=workspace');
     }
     if (scope === 'global' && workspace !== undefined) {
       throw new Rejection('invalid_scope_binding', 'workspace must not be given with scope=global');
     }
-    return workspace === undefined ? undefined : this.resolve(workspace);
+    return workspace === undefined ? caller.principal.workspaceId : this.resolve(workspace, caller);
   }
 
-  private async resolve(workspace: string): Promise<string> {
+  private async resolve(workspace: string, caller: Caller): Promise<string> {
     const found = await this.workspaces.resolve(workspace);
-    if (!found) throw new Rejection('workspace_not_found', `workspace ${workspace} does not exist`);
+    if (!found || !sees(visibilityOf(caller), found.id))
+      throw new Rejection('workspace_not_found', `workspace ${workspace} does not exist`);
     return found.id;
   }
 }

@@ -7,7 +7,7 @@ import { runOfDerivedChannel } from '../domain/coordination-channel.js';
 import { claimKeyNamespace, idempotencyNamespace, type IdempotencyScope } from '../domain/idempotency.js';
 import { isActive } from '../domain/run-status.js';
 import type { TaskEvent } from '../domain/task-events.js';
-import { findRun, type TaskStream } from '../domain/task-state.js';
+import { existingTask, findRun, type RunState, type TaskState, type TaskStream } from '../domain/task-state.js';
 
 /** What an idempotency key is bound to. */
 export interface BoundRun {
@@ -52,8 +52,11 @@ export class RunLookups implements LaneIndex<TaskStream, TaskEvent> {
     change: { readonly before: TaskStream; readonly after: TaskStream; readonly event: Recorded<TaskEvent> },
     unit: Staging,
   ): void {
-    const { before, after, event } = change;
-    if (event.type === 'task.created' || after === null) return;
+    const { event } = change;
+    const before = existingTask(change.before);
+    const after = existingTask(change.after);
+    if (before && !after) this.deleted(before, unit);
+    if (!after || !('run_id' in event.data)) return;
     const { run_id } = event.data;
     const place = { task_id: after.id, run_id };
     if (event.type === 'task.run_enqueued') this.enqueued(event, after, unit);
@@ -61,8 +64,10 @@ export class RunLookups implements LaneIndex<TaskStream, TaskEvent> {
       const scope = claimKeyNamespace(event.data.session_id ?? '', event.data.claim_key);
       unit.put(this.boundKeys, idempotencyKey(scope), { ...place, fingerprint: event.data.claim_token_hash ?? null });
     }
-    const was = before === null ? undefined : findRun(before, run_id);
-    const now = findRun(after, run_id);
+    this.held(before && findRun(before, run_id), findRun(after, run_id), place, unit);
+  }
+
+  private held(was: RunState | undefined, now: RunState | undefined, place: RunPlace, unit: Staging): void {
     const left = was && isActive(was.status) ? was.session_id : undefined;
     const held = now && isActive(now.status) ? now.session_id : undefined;
     if (left === held) return;
@@ -70,9 +75,19 @@ export class RunLookups implements LaneIndex<TaskStream, TaskEvent> {
     if (held !== undefined) unit.put(this.activeRunOfSession, held, place);
   }
 
+  /** A deleted task takes its runs and the keys that made them with it (`tasks.md` 6.5). */
+  private deleted(task: TaskState, unit: Staging): void {
+    for (const run of task.runs) {
+      unit.put(this.taskOfRun, run.id, undefined);
+      if (run.idempotency_key === undefined) continue;
+      const scope = idempotencyNamespace(task.workspace_id, run.idempotency_key, run.origin);
+      unit.put(this.boundKeys, idempotencyKey(scope), undefined);
+    }
+  }
+
   private enqueued(
     event: Recorded<Extract<TaskEvent, { type: 'task.run_enqueued' }>>,
-    task: NonNullable<TaskStream>,
+    task: TaskState,
     unit: Staging,
   ): void {
     const { data, origin } = event;

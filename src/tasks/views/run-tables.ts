@@ -107,3 +107,17 @@ export const COORDINATION_CHANNELS = table<ChannelRow>({
   columns: ['id', 'workspace_id', 'purpose', 'created_by', 'created_at'],
   insertOnly: true,
 });
+
+/** A row of `session_stops`: a run that was canceled at work and whose session has still to be told (`tasks.md` 6.9). */
+export interface SessionStopRow {
+  readonly run_id: string;
+  readonly task_id: string;
+  readonly session_id: string;
+  readonly requested_at: string;
+}
+
+export const SESSION_STOPS = table<SessionStopRow>({
+  name: 'session_stops',
+  key: ['run_id'],
+  columns: ['run_id', 'task_id', 'session_id', 'requested_at'],
+});

@@ -2,25 +2,77 @@ import type { InlineView, RowSink, StreamChange } from '../../ledger/lane/inline
 import type { Recorded } from '../../ledger/stream-type.js';
 import { runOfDerivedChannel } from '../domain/coordination-channel.js';
 import { claimKeyNamespace, idempotencyNamespace } from '../domain/idempotency.js';
+import { isOpen } from '../domain/run-status.js';
 import type { TaskEvent } from '../domain/task-events.js';
-import type { RunState, TaskState, TaskStream } from '../domain/task-state.js';
+import { existingTask, type RunState, type TaskState, type TaskStream } from '../domain/task-state.js';
 import { TASK_DOCUMENTS } from './task-tables.js';
-import { COORDINATION_CHANNELS, IDEMPOTENCY_KEYS, type RunRow, RUNS } from './run-tables.js';
+import { COORDINATION_CHANNELS, IDEMPOTENCY_KEYS, type RunRow, RUNS, SESSION_STOPS } from './run-tables.js';
 
 /** The run view: one row a run, its documents, the idempotency keys that made it, and its coordination channel. */
 export const runView: InlineView<TaskStream, TaskEvent> = {
   name: 'run',
   version: 1,
   category: 'task',
-  tables: [RUNS, IDEMPOTENCY_KEYS, COORDINATION_CHANNELS, TASK_DOCUMENTS],
+  tables: [RUNS, IDEMPOTENCY_KEYS, COORDINATION_CHANNELS, TASK_DOCUMENTS, SESSION_STOPS],
 
-  project({ before, after, events }: StreamChange<TaskStream, TaskEvent>, rows: RowSink): void {
-    if (after === null) return;
+  project(change: StreamChange<TaskStream, TaskEvent>, rows: RowSink): void {
+    const before = existingTask(change.before);
+    const after = existingTask(change.after);
+    if (!after) {
+      if (before) removeRuns(before, rows);
+      return;
+    }
     const known = new Map(before?.runs.map((run) => [run.id, run]));
-    for (const run of after.runs) if (known.get(run.id) !== run) rows.put(RUNS, runRow(after.id, run));
-    for (const event of events) projectDocuments(after, event, rows);
+    for (const run of after.runs) {
+      const was = known.get(run.id);
+      if (was === run) continue;
+      rows.put(RUNS, runRow(after.id, run));
+      projectSessionStop(after.id, was, run, rows);
+    }
+    for (const event of change.events) projectDocuments(after, event, rows);
+    removeError(
+      before?.runs.find((run) => isOpen(run.status)),
+      change.events,
+      rows,
+    );
   },
 };
+
+/**
+ * A run that is canceled loses its error text, which an open one has only while it needs attention. Most have none, and
+ * a tree has thousands: what cannot be there is not looked for.
+ */
+function removeError(was: RunState | undefined, events: readonly Recorded<TaskEvent>[], rows: RowSink): void {
+  const canceled = events.filter((event) => event.type === 'task.run_canceled').map(({ data }) => data.run_id);
+  for (const run_id of canceled) {
+    const alone = events.filter(({ data }) => 'run_id' in data && data.run_id === run_id).length === 1;
+    if (alone && was?.id === run_id && was.status !== 'needs_attention') continue;
+    rows.remove(TASK_DOCUMENTS, { owner_id: run_id, name: 'error' });
+  }
+}
+
+function projectSessionStop(taskId: string, was: RunState | undefined, run: RunState, rows: RowSink): void {
+  if (was?.session_stop && !run.session_stop) rows.remove(SESSION_STOPS, { run_id: run.id });
+  if (was?.session_stop || !run.session_stop) return;
+  rows.put(SESSION_STOPS, {
+    run_id: run.id,
+    task_id: taskId,
+    session_id: run.session_id ?? '',
+    requested_at: run.ended_at ?? run.queued_at,
+  });
+}
+
+function removeRuns(task: TaskState, rows: RowSink): void {
+  for (const run of task.runs) {
+    rows.remove(RUNS, { id: run.id });
+    if (run.session_stop) rows.remove(SESSION_STOPS, { run_id: run.id });
+    for (const name of ['metadata', 'result', 'error'] as const) {
+      rows.remove(TASK_DOCUMENTS, { owner_id: run.id, name });
+    }
+    if (run.idempotency_key === undefined) continue;
+    rows.remove(IDEMPOTENCY_KEYS, idempotencyNamespace(task.workspace_id, run.idempotency_key, run.origin));
+  }
+}
 
 function projectDocuments(task: TaskState, event: Recorded<TaskEvent>, rows: RowSink): void {
   if (event.type === 'task.run_enqueued') {

@@ -1,11 +1,26 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { Json } from '../../ledger/event.js';
+import type { RowSource } from '../../ledger/log/read-snapshot.js';
 import type { RunRow } from './run-tables.js';
-import { type DocumentRow, type TaskActivityRow, type TaskRow, TASKS } from './task-tables.js';
+import { type DependencyRow, type DocumentRow, type TaskActivityRow, type TaskRow, TASKS } from './task-tables.js';
 
 /** A task's row with its activity and its current run: claimed, starting or running (`runs.md` 1.3). */
 export type TaskWithActivity = TaskRow & Omit<TaskActivityRow, 'task_id'> & { readonly current_run_id: string | null };
+
+/** What other things show of a task that they refer to. */
+export type ReferencedTask = Pick<TaskWithActivity, (typeof REFERENCE_COLUMNS)[number] | 'latest_event_seq'>;
+
+/** An edge with the task that is waited for (`tasks.md` 6.1). */
+export interface DependencyView extends DependencyRow {
+  readonly depends_on: ReferencedTask;
+}
+
+/** A task in the tree of a root, whose depth is 0 (`tasks.md` 6.14). */
+export type TaskInTree = ReferencedTask &
+  Pick<TaskWithActivity, 'parent_task_id' | 'child_count' | 'max_attempts' | 'last_activity_at'> & {
+    readonly depth: number;
+  };
 
 /** The documents of one task or run. */
 export type Documents = Partial<Record<DocumentRow['name'], Json>>;
@@ -13,6 +28,20 @@ export type Documents = Partial<Record<DocumentRow['name'], Json>>;
 const CURRENT_RUN =
   '(SELECT r.id FROM runs r WHERE r.task_id = t.id ' +
   "AND r.status IN ('claimed', 'starting', 'running')) AS current_run_id";
+
+const REFERENCE_COLUMNS = [
+  'id',
+  'identifier',
+  'title',
+  'status',
+  'priority',
+  'scope',
+  'workspace_id',
+  'owner_kind',
+  'owner_ref',
+  'paused',
+  'paused_by_task_id',
+] as const satisfies readonly (keyof TaskRow)[];
 
 export const TASK_COLUMNS =
   `${TASKS.columns.map((column) => `t.${column}`).join(', ')}, ` +
@@ -23,6 +52,18 @@ const BY_IDS = `SELECT ${TASK_COLUMNS} FROM ${TASK_SOURCE} WHERE t.id = ANY($1::
 const CHILDREN =
   `SELECT ${TASK_COLUMNS} FROM ${TASK_SOURCE} WHERE t.parent_task_id = $1 ` +
   'ORDER BY a.last_activity_at DESC, t.updated_at DESC, t.created_at DESC, t.id DESC';
+const DEPENDENCIES =
+  'SELECT d.task_id, d.created_at, a.latest_event_seq, ' +
+  `${REFERENCE_COLUMNS.map((column) => `t.${column}`).join(', ')} FROM task_dependencies d ` +
+  'JOIN tasks t ON t.id = d.depends_on_task_id JOIN task_activity a ON a.task_id = t.id ' +
+  'WHERE d.task_id = ANY($1::text[]) ORDER BY d.task_id, d.created_at, d.depends_on_task_id';
+const TREE =
+  'WITH RECURSIVE tree AS (SELECT id, 0 AS depth FROM tasks WHERE id = $1 ' +
+  'UNION ALL SELECT c.id, p.depth + 1 FROM tree p JOIN tasks c ON c.parent_task_id = p.id) ' +
+  `SELECT ${REFERENCE_COLUMNS.map((column) => `t.${column}`).join(', ')}, t.parent_task_id, t.child_count, ` +
+  't.max_attempts, a.latest_event_seq, a.last_activity_at, tree.depth ' +
+  'FROM tree JOIN tasks t ON t.id = tree.id JOIN task_activity a ON a.task_id = t.id ' +
+  'ORDER BY tree.depth, a.last_activity_at DESC, t.id';
 const RUNS_OF_TASK = 'SELECT * FROM runs WHERE task_id = $1 ORDER BY queued_at DESC, id DESC LIMIT $2';
 const OPEN_RUNS =
   'SELECT * FROM runs WHERE task_id = ANY($1::text[]) ' +
@@ -30,10 +71,13 @@ const OPEN_RUNS =
 const RUNS_BY_IDS = 'SELECT * FROM runs WHERE id = ANY($1::text[])';
 const DOCUMENTS = 'SELECT owner_id, name, value FROM task_documents WHERE owner_id = ANY($1::text[])';
 
-/** Reads of the task and run views by key; lists with filters have queries of their own. */
+/**
+ * Reads of the task and run views by key; lists with filters have queries of their own. One that is made of a snapshot
+ * sees everything as it was at its first read.
+ */
 @Injectable()
 export class TaskReader {
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(@Inject(DataSource) private readonly source: RowSource) {}
 
   async task(id: string): Promise<TaskWithActivity | undefined> {
     return (await this.tasks([id])).get(id);
@@ -44,12 +88,17 @@ export class TaskReader {
   }
 
   children(taskId: string): Promise<TaskWithActivity[]> {
-    return this.dataSource.query<TaskWithActivity[]>(CHILDREN, [taskId]);
+    return this.source.query<TaskWithActivity[]>(CHILDREN, [taskId]);
+  }
+
+  /** A task and everything below it, itself first: by depth, latest activity first. */
+  tree(rootId: string): Promise<TaskInTree[]> {
+    return this.source.query<TaskInTree[]>(TREE, [rootId]);
   }
 
   /** The newest runs of a task first, at most `limit`. */
   runsOfTask(taskId: string, limit: number): Promise<RunRow[]> {
-    return this.dataSource.query<RunRow[]>(RUNS_OF_TASK, [taskId, limit]);
+    return this.source.query<RunRow[]>(RUNS_OF_TASK, [taskId, limit]);
   }
 
   async run(id: string): Promise<RunRow | undefined> {
@@ -66,6 +115,17 @@ export class TaskReader {
     return new Map(rows.map((row) => [row.task_id, row]));
   }
 
+  /** The edges of each task that has any, oldest first, with the tasks that are waited for. */
+  async dependenciesOf(taskIds: readonly string[]): Promise<Map<string, DependencyView[]>> {
+    const found = new Map<string, DependencyView[]>();
+    const rows = await this.read<ReferencedTask & Pick<DependencyRow, 'task_id' | 'created_at'>>(DEPENDENCIES, taskIds);
+    for (const { task_id, created_at, ...depends_on } of rows) {
+      const edge = { task_id, depends_on_task_id: depends_on.id, created_at, depends_on };
+      found.set(task_id, [...(found.get(task_id) ?? []), edge]);
+    }
+    return found;
+  }
+
   /** Documents by the id of their task or run; owners without documents are left out. */
   async documents(ownerIds: readonly string[]): Promise<Map<string, Documents>> {
     const found = new Map<string, Documents>();
@@ -76,7 +136,7 @@ export class TaskReader {
   }
 
   private read<Row>(text: string, ids: readonly string[]): Promise<Row[]> {
-    return ids.length === 0 ? Promise.resolve([]) : this.dataSource.query<Row[]>(text, [ids]);
+    return ids.length === 0 ? Promise.resolve([]) : this.source.query<Row[]>(text, [ids]);
   }
 }
 

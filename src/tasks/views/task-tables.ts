@@ -25,6 +25,8 @@ export interface TaskRow {
   readonly paused_by: string | null;
   readonly paused_at: string | null;
   readonly paused_reason: string | null;
+  /** The nearest paused task from this one upwards, itself first (`tasks.md` 5.4). */
+  readonly paused_by_task_id: string | null;
   readonly created_by_kind: Actor['kind'];
   readonly created_by_ref: string;
   readonly origin_kind: Origin['kind'];
@@ -61,6 +63,7 @@ export const TASKS = table<TaskRow>({
     'paused_by',
     'paused_at',
     'paused_reason',
+    'paused_by_task_id',
     'created_by_kind',
     'created_by_ref',
     'origin_kind',
@@ -73,17 +76,70 @@ export const TASKS = table<TaskRow>({
   ],
 });
 
-/** A row of `task_activity`: what moves with every event. */
+/** What moves with every event of a task. */
 export interface TaskActivityRow {
   readonly task_id: string;
   readonly latest_event_seq: number;
   readonly last_activity_at: string;
 }
 
-export const TASK_ACTIVITY = table<TaskActivityRow>({
+/** A row of `task_activity`: that, and beside it what lists filter, search and order by (decision 0006). */
+export interface ListedTaskRow extends TaskActivityRow {
+  readonly updated_at: string;
+  readonly created_at: string;
+  /** Empty for a global task. */
+  readonly workspace: string;
+  /** Status, priority, approval state and kind of owner (task-facet.ts). */
+  readonly facet: number;
+  readonly owner_ref: string | null;
+  readonly network_channel: string | null;
+  /** What searches look at; empty when it is too long for an index. Left out while it stays as it is. */
+  readonly text?: string;
+}
+
+export const TASK_ACTIVITY = table<ListedTaskRow>({
   name: 'task_activity',
   key: ['task_id'],
-  columns: ['task_id', 'latest_event_seq', 'last_activity_at'],
+  columns: [
+    'task_id',
+    'latest_event_seq',
+    'last_activity_at',
+    'updated_at',
+    'created_at',
+    'workspace',
+    'facet',
+    'owner_ref',
+    'network_channel',
+    'text',
+  ],
+  kept: ['text'],
+});
+
+/** A row of `task_search`: written when a task is made or gets another title. */
+export interface TaskSearchRow {
+  readonly task_id: string;
+  readonly text: string;
+  /** Text of a `tsvector` (search-text.ts). */
+  readonly grams: string;
+}
+
+export const TASK_SEARCH = table<TaskSearchRow>({
+  name: 'task_search',
+  key: ['task_id'],
+  columns: ['task_id', 'text', 'grams'],
+});
+
+/** A row of `task_dependencies`: an edge to a task that must be completed first; its kind is always `blocks`. */
+export interface DependencyRow {
+  readonly task_id: string;
+  readonly depends_on_task_id: string;
+  readonly created_at: string;
+}
+
+export const TASK_DEPENDENCIES = table<DependencyRow>({
+  name: 'task_dependencies',
+  key: ['task_id', 'depends_on_task_id'],
+  columns: ['task_id', 'depends_on_task_id', 'created_at'],
 });
 
 /** A row of `task_documents`: a text or JSON value of a task or run that only detail reads show. */

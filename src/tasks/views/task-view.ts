@@ -1,34 +1,88 @@
 import type { InlineView, RowSink, StreamChange } from '../../ledger/lane/inline-view.js';
-import type { TaskEvent } from '../domain/task-events.js';
-import type { TaskState, TaskStream } from '../domain/task-state.js';
-import { TASK_ACTIVITY, TASK_DOCUMENTS, type TaskRow, TASKS } from './task-tables.js';
+import type { TaskCreated, TaskEvent } from '../domain/task-events.js';
+import { effectivePause, existingTask, type TaskState, type TaskStream } from '../domain/task-state.js';
+import { gramsOf, indexedText, searchText } from './search-text.js';
+import { facetOf } from './task-facet.js';
+import {
+  type ListedTaskRow,
+  TASK_ACTIVITY,
+  TASK_DEPENDENCIES,
+  TASK_DOCUMENTS,
+  TASK_SEARCH,
+  type TaskRow,
+  TASKS,
+} from './task-tables.js';
 
-/** The task view: one row a task, its activity, and its documents; written with the event, read by every list. */
+/** The task view: one row a task, its activity, edges and documents; written with the event, read by every list. */
 export const taskView: InlineView<TaskStream, TaskEvent> = {
   name: 'task',
   version: 1,
   category: 'task',
-  tables: [TASKS, TASK_ACTIVITY, TASK_DOCUMENTS],
+  tables: [TASKS, TASK_ACTIVITY, TASK_SEARCH, TASK_DEPENDENCIES, TASK_DOCUMENTS],
 
-  project({ before, after, events }: StreamChange<TaskStream, TaskEvent>, rows: RowSink): void {
-    if (after === null) return;
-    if (before === null || shownDiffers(before, after)) rows.put(TASKS, taskRow(after));
-    rows.put(TASK_ACTIVITY, {
-      task_id: after.id,
-      latest_event_seq: after.latest_event_seq,
-      last_activity_at: after.last_activity_at,
-    });
-    for (const event of events) if (event.type === 'task.created') putDocuments(event.data, rows);
+  project(change: StreamChange<TaskStream, TaskEvent>, rows: RowSink): void {
+    const before = existingTask(change.before);
+    const after = existingTask(change.after);
+    if (!after) {
+      if (before) removeTask(before, rows);
+      return;
+    }
+    if (!before || shownDiffers(before, after)) rows.put(TASKS, taskRow(after));
+    projectListing(before, after, rows);
+    projectDependencies(before?.dependencies ?? [], after, rows);
+    for (const event of change.events) {
+      if (event.type === 'task.created') putDocuments(after.id, event.data, rows);
+      if (event.type === 'task.updated') putDocuments(after.id, event.data.changes, rows);
+    }
   },
 };
 
-function putDocuments(data: Extract<TaskEvent, { type: 'task.created' }>['data'], rows: RowSink): void {
-  if (data.description !== undefined) {
-    rows.put(TASK_DOCUMENTS, { owner_id: data.id, name: 'description', value: data.description });
+function removeTask(task: TaskState, rows: RowSink): void {
+  rows.remove(TASKS, { id: task.id });
+  rows.remove(TASK_ACTIVITY, { task_id: task.id });
+  rows.remove(TASK_SEARCH, { task_id: task.id });
+  for (const name of ['description', 'metadata'] as const) rows.remove(TASK_DOCUMENTS, { owner_id: task.id, name });
+  for (const { depends_on_task_id } of task.dependencies) {
+    rows.remove(TASK_DEPENDENCIES, { task_id: task.id, depends_on_task_id });
   }
-  if (data.metadata !== undefined) {
-    rows.put(TASK_DOCUMENTS, { owner_id: data.id, name: 'metadata', value: data.metadata });
+}
+
+/** What is searched changes with the title alone: the identifier stays as it was made. */
+function projectListing(before: TaskState | undefined, task: TaskState, rows: RowSink): void {
+  const listed = listedRow(task);
+  if (before?.title === task.title) {
+    rows.put(TASK_ACTIVITY, listed);
+    return;
   }
+  const text = searchText(task);
+  rows.put(TASK_ACTIVITY, { ...listed, text: indexedText(text) });
+  rows.put(TASK_SEARCH, { task_id: task.id, text, grams: gramsOf(text, listed.workspace) });
+}
+
+function projectDependencies(before: TaskState['dependencies'], task: TaskState, rows: RowSink): void {
+  if (before === task.dependencies) return;
+  const kept = new Set(task.dependencies.map((edge) => edge.depends_on_task_id));
+  const known = new Set(before.map((edge) => edge.depends_on_task_id));
+  for (const { depends_on_task_id } of before) {
+    if (!kept.has(depends_on_task_id)) rows.remove(TASK_DEPENDENCIES, { task_id: task.id, depends_on_task_id });
+  }
+  for (const { depends_on_task_id, created_at } of task.dependencies) {
+    if (known.has(depends_on_task_id)) continue;
+    rows.put(TASK_DEPENDENCIES, { task_id: task.id, depends_on_task_id, created_at });
+  }
+}
+
+/** The empty description is one that was taken away. */
+function putDocuments(
+  taskId: string,
+  { description, metadata }: Pick<TaskCreated, 'description' | 'metadata'>,
+  rows: RowSink,
+): void {
+  if (description === '') rows.remove(TASK_DOCUMENTS, { owner_id: taskId, name: 'description' });
+  else if (description !== undefined) {
+    rows.put(TASK_DOCUMENTS, { owner_id: taskId, name: 'description', value: description });
+  }
+  if (metadata !== undefined) rows.put(TASK_DOCUMENTS, { owner_id: taskId, name: 'metadata', value: metadata });
 }
 
 /** Whether the row changed: most events of a task move only its runs and its activity. */
@@ -61,6 +115,7 @@ export function taskRow(task: TaskState): TaskRow {
     paused_by: task.paused_by ?? null,
     paused_at: task.paused_at ?? null,
     paused_reason: task.paused_reason ?? null,
+    paused_by_task_id: effectivePause(task) ?? null,
     created_by_kind: task.created_by.kind,
     created_by_ref: task.created_by.ref,
     origin_kind: task.origin.kind,
@@ -70,5 +125,20 @@ export function taskRow(task: TaskState): TaskRow {
     closed_at: task.closed_at ?? null,
     child_count: task.child_count,
     dependency_count: task.dependencies.length,
+  };
+}
+
+function listedRow(task: TaskState): ListedTaskRow {
+  const { status, priority, approval_state, owner } = task;
+  return {
+    task_id: task.id,
+    latest_event_seq: task.latest_event_seq,
+    last_activity_at: task.last_activity_at,
+    updated_at: task.updated_at,
+    created_at: task.created_at,
+    workspace: task.workspace_id ?? '',
+    facet: facetOf({ status, priority, approval_state, owner_kind: owner?.kind }),
+    owner_ref: owner?.ref ?? null,
+    network_channel: task.network_channel ?? null,
   };
 }

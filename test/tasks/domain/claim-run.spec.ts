@@ -1,5 +1,5 @@
 import { claimRun, later, nextLeaseEpoch } from '../../../src/tasks/domain/decide/claim-run.js';
-import type { TaskState } from '../../../src/tasks/domain/task-state.js';
+import type { TaskState, TaskStream } from '../../../src/tasks/domain/task-state.js';
 import { RUN_STATUSES } from '../../../src/tasks/domain/vocabulary.js';
 import { rejects, timeOf } from '../../support/given-when-then.js';
 import {
@@ -19,8 +19,7 @@ import {
 
 const command = { session_id: SESSION, lease_seconds: 300 };
 const facts = (now: string) => ({ now, claim_token_hash: HASH });
-const claim = (state: TaskState | null, now: string) =>
-  claimRun(known(state), runOf(known(state)), command, facts(now));
+const claim = (state: TaskStream, now: string) => claimRun(known(state), runOf(known(state)), command, facts(now));
 
 function runOf(state: TaskState) {
   const [only] = state.runs;

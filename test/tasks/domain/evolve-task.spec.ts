@@ -6,15 +6,19 @@ import {
   claimedWithoutLease,
   completed,
   created,
+  deleted,
   enqueued,
   expired,
   extended,
   failed,
+  forceStopped,
   HASH,
+  paused,
   progressed,
   released,
   RUN,
   run,
+  runCanceled,
   SESSION,
   task,
   taskState,
@@ -61,7 +65,7 @@ describe('a claim', () => {
     const current = (...history: readonly TaskEvent[]) => taskState(created(), enqueued(), ...history).current_run_id;
     expect(current()).toBeUndefined();
     expect(current(claimed(), extended())).toBe(RUN);
-    for (const end of [released(), expired(), completed(), failed()]) {
+    for (const end of [released(), expired(), completed(), failed(), runCanceled()]) {
       expect(taskState(created(), enqueued(), claimed(), end)).not.toHaveProperty('current_run_id');
     }
   });
@@ -84,6 +88,7 @@ describe('an ended run', () => {
   it.each([
     ['completed', completed({ result: 1 })],
     ['failed', failed()],
+    ['canceled', runCanceled()],
   ] as const)('%s keeps session, claimer and hash and loses its lease', (status, event) => {
     expect(runAfter(enqueued(), claimed(), event)).toStrictEqual(
       run({
@@ -96,6 +101,20 @@ describe('an ended run', () => {
         ended_at: timeOf(3),
       }),
     );
+  });
+});
+
+describe('a canceled run', () => {
+  it('was never claimed: has nothing of a claim', () => {
+    expect(runAfter(enqueued(), runCanceled())).toStrictEqual(run({ status: 'canceled', ended_at: timeOf(2) }));
+  });
+
+  it('owes its session a stop while that has not been told, and is then as others are', () => {
+    const at = (more: Parameters<typeof runCanceled>[0]) => runCanceled({ session_id: SESSION, ...more });
+    const owed = [enqueued(), claimed(), at({ cooperative_stop_requested: true, propagated_from_task_id: 'task-0' })];
+    const plain = runAfter(enqueued(), claimed(), at({}));
+    expect(runAfter(...owed)).toStrictEqual({ ...plain, session_stop: { propagated_from_task_id: 'task-0' } });
+    expect(runAfter(...owed, forceStopped())).toStrictEqual(plain);
   });
 });
 
@@ -159,7 +178,12 @@ describe('the times of a task', () => {
 
 describe('a stream that cannot be', () => {
   it('is refused: nothing comes before the creation, no event names a run that is not there', () => {
-    expect(() => evolveTask(null, recorded(enqueued()))).toThrow('task.run_enqueued on a task that was never created');
+    expect(() => evolveTask(null, recorded(enqueued()))).toThrow('task.run_enqueued on a task that does not exist');
     expect(() => evolveTask(taskState(created()), recorded(claimed()))).toThrow(RUN);
+  });
+
+  it('is refused: nothing follows on a deletion', () => {
+    const gone = task(created(), deleted()).state;
+    expect(() => evolveTask(gone, recorded(paused()))).toThrow('task.paused on a task that does not exist');
   });
 });

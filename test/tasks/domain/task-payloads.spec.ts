@@ -1,20 +1,39 @@
-import type { TaskEvent } from '../../../src/tasks/domain/task-events.js';
+import { INTERNAL_TASK_EVENTS, type TaskEvent } from '../../../src/tasks/domain/task-events.js';
 import { taskStream } from '../../../src/tasks/domain/task-stream.js';
 import { timeOf } from '../../support/given-when-then.js';
 import {
+  approved,
+  BLOCKER,
+  canceled,
+  childCreated,
+  childRemoved,
   claimed,
   claimedWithoutLease,
   completed,
   created,
+  deleted,
+  dependencyAdded,
+  dependencyChanged,
+  dependencyDropped,
+  dependencyRemoved,
   enqueued,
   expired,
   extended,
   failed,
+  forceStopped,
   HASH,
+  paused,
+  pauseInherited,
   progressed,
+  published,
+  rejected,
   released,
+  resumed,
+  RUN,
+  runCanceled,
   SESSION,
   UNTIL,
+  updated,
 } from '../support/task-histories.js';
 
 /** The public payload as it is written: members without a value are left out. */
@@ -58,6 +77,104 @@ const CASES: [string, TaskEvent, object][] = [
       network_channel: 'build',
       owner,
     },
+  ],
+  ['the least', childCreated(), { child_task_id: 'task-2', child_scope: 'global' }],
+  [
+    'the most',
+    childCreated({ child_scope: 'workspace', child_workspace_id: 'ws-1' }),
+    { child_task_id: 'task-2', child_scope: 'workspace', child_workspace_id: 'ws-1' },
+  ],
+  ['the least', updated({ title: 'Anew' }), { changed_fields: ['title'], status: 'ready' }],
+  [
+    'the most, in the order of the catalogue',
+    updated(
+      {
+        owner: null,
+        network_channel: null,
+        metadata: {},
+        approval_policy: 'manual',
+        auto_enqueue_on_ready: false,
+        max_attempts: 1,
+        priority: 'low',
+        description: '',
+        title: 'Anew',
+      },
+      { approval_state: 'pending', task_status: 'blocked' },
+    ),
+    {
+      changed_fields: [
+        'title',
+        'description',
+        'priority',
+        'max_attempts',
+        'auto_enqueue_on_ready',
+        'approval_policy',
+        'metadata',
+        'network_channel',
+        'owner',
+      ],
+      status: 'blocked',
+    },
+  ],
+  ['of a draft', published(), { previous_status: 'draft', status: 'ready', approval_state: 'not_required' }],
+  ['a decision', approved(), { previous_approval_state: 'pending', approval_state: 'approved', status: 'ready' }],
+  ['a decision', rejected(), { previous_approval_state: 'pending', approval_state: 'rejected', status: 'blocked' }],
+  ['the least', canceled(), { status: 'canceled' }],
+  [
+    'the most',
+    canceled({ reason: 'late', metadata: { a: 1 }, propagated_from_task_id: 'task-0', canceled_run_ids: [RUN] }),
+    {
+      reason: 'late',
+      metadata: { a: 1 },
+      status: 'canceled',
+      propagated_from_task_id: 'task-0',
+      canceled_run_ids: [RUN],
+    },
+  ],
+  ['an edge', dependencyAdded(), { depends_on_task_id: BLOCKER, kind: 'blocks', status: 'blocked' }],
+  ['an edge', dependencyRemoved(), { depends_on_task_id: BLOCKER, kind: 'blocks', status: 'ready' }],
+  [
+    'the most',
+    paused({ metadata: { a: 1 }, previous_paused: true }),
+    {
+      manual: true,
+      actor_kind: 'human',
+      actor_id: 'local-user',
+      previous_paused: true,
+      paused: true,
+      reason: 'too early',
+      metadata: { a: 1 },
+    },
+  ],
+  [
+    'the least',
+    resumed({ previous_paused: false }),
+    { manual: true, actor_kind: 'human', actor_id: 'local-user', previous_paused: false, paused: false },
+  ],
+  ['the least', runCanceled(), { status: 'canceled', task_status: 'ready' }],
+  [
+    'the most',
+    runCanceled({
+      reason: 'late',
+      metadata: { a: 1 },
+      session_id: SESSION,
+      propagated_from_task_id: 'task-0',
+      cooperative_stop_requested: true,
+    }),
+    {
+      status: 'canceled',
+      task_status: 'ready',
+      reason: 'late',
+      metadata: { a: 1 },
+      session_id: SESSION,
+      propagated_from_task_id: 'task-0',
+      cooperative_stop_requested: true,
+    },
+  ],
+  [
+    'the most',
+    forceStopped({ propagated_from_task_id: 'task-0' }),
+    { session_id: SESSION, grace_timeout_ms: 0, propagated_from_task_id: 'task-0' },
   ],
   ['the least', enqueued(), { attempt: 1, status: 'queued', task_status: 'ready' }],
   [
@@ -153,6 +270,15 @@ const CASES: [string, TaskEvent, object][] = [
   ['of log and usage', progressed({ log: ['a'], usage: { turns: 1 } }), { log: ['a'], usage: { turns: 1 } }],
 ];
 
+/** The events that people never see. */
+const INTERNAL: TaskEvent[] = [
+  childRemoved(),
+  dependencyChanged(),
+  dependencyDropped(),
+  pauseInherited('task-0'),
+  deleted(),
+];
+
 describe('public payloads', () => {
   it.each(CASES.map(([words, event, shown]) => [event.type, words, event, shown] as const))(
     '%s, %s',
@@ -161,11 +287,17 @@ describe('public payloads', () => {
     },
   );
 
-  it('exist for every type of the stream, all of them public', () => {
-    const tested = new Set(CASES.map(([, event]) => event.type));
-    expect([...tested].sort()).toEqual(Object.keys(taskStream.events).sort());
-    for (const definition of Object.values(taskStream.events)) {
-      expect(definition).toMatchObject({ visibility: 'public', schemaVersion: 1 });
+  it('exist for every type of the stream that people see, and for no other', () => {
+    const shown = new Set(CASES.map(([, event]) => event.type));
+    const hidden = new Set(INTERNAL.map((event) => event.type));
+    expect([...shown, ...hidden].sort()).toEqual(Object.keys(taskStream.events).sort());
+    for (const [type, definition] of Object.entries(taskStream.events)) {
+      expect(definition).toMatchObject({
+        visibility: hidden.has(type as TaskEvent['type']) ? 'internal' : 'public',
+        schemaVersion: 1,
+      });
+      expect('payload' in definition).toBe(definition.visibility === 'public');
     }
+    expect(INTERNAL_TASK_EVENTS).toEqual(hidden);
   });
 });

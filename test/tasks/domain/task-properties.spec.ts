@@ -1,13 +1,22 @@
 import fc from 'fast-check';
 import { hasActiveLease, isActive, isOpen, isTerminal } from '../../../src/tasks/domain/run-status.js';
 import { claimableRun } from '../../../src/tasks/domain/claimability.js';
+import { INITIAL_STATUSES, STATUS_TRANSITIONS } from '../../../src/tasks/domain/status-rules.js';
 import { deriveStatus, isClosed } from '../../../src/tasks/domain/task-status.js';
-import type { TaskStream } from '../../../src/tasks/domain/task-state.js';
+import { existingTask, type TaskStream } from '../../../src/tasks/domain/task-state.js';
 import { taskStream } from '../../../src/tasks/domain/task-stream.js';
-import { type HeldAction, sessionId, type Step, TaskWorld, type WorldCommand } from '../support/task-world.js';
+import {
+  type HeldAction,
+  type OwnDecision,
+  sessionId,
+  type Step,
+  TaskWorld,
+  type WorldCommand,
+} from '../support/task-world.js';
 
 const taskNumber = fc.integer({ min: 0, max: 1 });
 const session = fc.integer({ min: 0, max: 1 });
+const OWN: OwnDecision[] = ['publish', 'approve', 'reject', 'approve', 'publish', 'cancel'];
 const HELD: HeldAction[] = ['heartbeat', 'complete', 'fail', 'release', 'progress'];
 
 const create = (task: fc.Arbitrary<number>): fc.Arbitrary<WorldCommand> =>
@@ -22,6 +31,13 @@ const create = (task: fc.Arbitrary<number>): fc.Arbitrary<WorldCommand> =>
 const command: fc.Arbitrary<WorldCommand> = fc.oneof(
   create(taskNumber),
   { weight: 2, arbitrary: fc.record({ do: fc.constant('enqueue' as const), task: taskNumber }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constantFrom(...OWN), task: taskNumber }) },
+  fc.record({
+    do: fc.constant('patch' as const),
+    task: taskNumber,
+    attempts: fc.integer({ min: 1, max: 4 }),
+    policy: fc.constantFrom('none' as const, 'none' as const, 'manual' as const),
+  }),
   {
     weight: 4,
     arbitrary: fc.record({
@@ -89,10 +105,10 @@ describe('after any accepted commands', () => {
   });
 
   it('a task has at most one open run, and its attempts rise strictly within the limit', () => {
-    always(({ after }) => {
+    always(({ command: done, after }) => {
       expect(after.runs.filter((run) => isOpen(run.status)).length).toBeLessThanOrEqual(1);
       after.runs.forEach((run, n) => expect(run.attempt).toBe(n + 1));
-      expect(after.runs.length).toBeLessThanOrEqual(after.max_attempts);
+      if (done.do === 'enqueue') expect(after.runs.length).toBeLessThanOrEqual(after.max_attempts);
     });
   });
 
@@ -126,6 +142,28 @@ describe('after any accepted commands', () => {
       expect(after.closed_at !== undefined).toBe(isClosed(after.status));
       expect(after.current_run_id).toBe(after.runs.find((run) => isActive(run.status))?.id);
     });
+  });
+
+  it('the status changes only as the table says, by the events that it names', () => {
+    const known = new Set(
+      STATUS_TRANSITIONS.flatMap(({ from, to, by }) => by.map((cause) => `${from} ${to} ${cause}`)),
+    );
+    const seen = new Set<string>();
+    const follow = (world: TaskWorld): void => {
+      for (const history of world.histories.values()) {
+        let stream: TaskStream = null;
+        for (const event of history) {
+          const before = existingTask(stream)?.status;
+          stream = taskStream.evolve(stream, event);
+          const after = existingTask(stream)?.status;
+          if (before === undefined) expect(INITIAL_STATUSES).toContain(after);
+          else if (before !== after) seen.add(`${before} ${String(after)} ${event.type}`);
+        }
+      }
+    };
+    always(() => undefined, follow);
+    expect([...seen].filter((change) => !known.has(change))).toEqual([]);
+    expect(seen.size).toBeGreaterThan(5);
   });
 
   it('ended runs stay as they are, and identity, queue time and origin of every run too', () => {

@@ -1,21 +1,36 @@
 /** Events of a task, short to write in tests, and the tasks that they make. */
 import type {
+  ChildCreated,
+  DependencyAdded,
+  DependencyChanged,
+  DependencyRemoved,
+  RunCanceled,
   RunClaimed,
   RunCompleted,
   RunEnqueued,
   RunFailed,
+  RunForceStopped,
   RunLeaseExpired,
   RunLeaseExtended,
   RunProgress,
   RunReleased,
+  TaskCanceled,
   TaskCreated,
+  TaskDecided,
   TaskEvent,
+  TaskPaused,
+  TaskPublished,
+  TaskResumed,
+  TaskUpdated,
 } from '../../../src/tasks/domain/task-events.js';
-import type { RunState, TaskState } from '../../../src/tasks/domain/task-state.js';
+import { existingTask, type RunState, type TaskState, type TaskStream } from '../../../src/tasks/domain/task-state.js';
 import { taskStream } from '../../../src/tasks/domain/task-stream.js';
-import { type Given, given, ORIGIN, timeOf } from '../../support/given-when-then.js';
+import type { TaskStatus } from '../../../src/tasks/domain/vocabulary.js';
+import { ACTOR, type Given, given, ORIGIN, timeOf } from '../../support/given-when-then.js';
 
 export const TASK = 'task-1';
+/** A task that TASK waits for. */
+export const BLOCKER = 'task-0';
 export const RUN = 'run-0000000000000001';
 export const SESSION = 'sess-1';
 export const HASH = `sha256:${'a'.repeat(64)}`;
@@ -103,22 +118,95 @@ export function progressed(more: Partial<RunProgress> = {}): TaskEvent {
   return { type: 'task.run_progress', data: { run_id: RUN, ...more } };
 }
 
+export function childCreated(more: Partial<ChildCreated> = {}): TaskEvent {
+  return { type: 'task.child_created', data: { child_task_id: 'task-2', child_scope: 'global', ...more } };
+}
+
+export function childRemoved(child_task_id = 'task-2'): TaskEvent {
+  return { type: 'task.child_removed', data: { child_task_id } };
+}
+
+export function updated(changes: TaskUpdated['changes'], more: Partial<TaskUpdated> = {}): TaskEvent {
+  return { type: 'task.updated', data: { changes, task_status: 'ready', ...more } };
+}
+
+export function published(more: Partial<TaskPublished> = {}): TaskEvent {
+  const data = { previous_status: 'draft', approval_state: 'not_required', task_status: 'ready' } as const;
+  return { type: 'task.published', data: { ...data, ...more } };
+}
+
+export function approved(more: Partial<TaskDecided> = {}): TaskEvent {
+  return { type: 'task.approved', data: { previous_approval_state: 'pending', task_status: 'ready', ...more } };
+}
+
+export function rejected(more: Partial<TaskDecided> = {}): TaskEvent {
+  return { type: 'task.rejected', data: { previous_approval_state: 'pending', task_status: 'blocked', ...more } };
+}
+
+export function canceled(more: Partial<TaskCanceled> = {}): TaskEvent {
+  return { type: 'task.canceled', data: { task_status: 'canceled', ...more } };
+}
+
+export function dependencyAdded(more: Partial<DependencyAdded> = {}): TaskEvent {
+  const data = { depends_on_task_id: BLOCKER, kind: 'blocks', satisfied: false, task_status: 'blocked' } as const;
+  return { type: 'task.dependency_added', data: { ...data, ...more } };
+}
+
+export function dependencyRemoved(more: Partial<DependencyRemoved> = {}): TaskEvent {
+  const data = { depends_on_task_id: BLOCKER, kind: 'blocks', task_status: 'ready' } as const;
+  return { type: 'task.dependency_removed', data: { ...data, ...more } };
+}
+
+export function dependencyChanged(more: Partial<DependencyChanged> = {}): TaskEvent {
+  const data = { depends_on_task_id: BLOCKER, satisfied: true, task_status: 'ready' } as const;
+  return { type: 'task.dependency_changed', data: { ...data, ...more } };
+}
+
+export function dependencyDropped(task_status: TaskStatus = 'ready'): TaskEvent {
+  return { type: 'task.dependency_dropped', data: { depends_on_task_id: BLOCKER, task_status } };
+}
+
+export function paused(more: Partial<TaskPaused> = {}): TaskEvent {
+  return { type: 'task.paused', data: { by: ACTOR, reason: 'too early', previous_paused: false, ...more } };
+}
+
+export function resumed(more: Partial<TaskResumed> = {}): TaskEvent {
+  return { type: 'task.resumed', data: { by: ACTOR, previous_paused: true, ...more } };
+}
+
+/** Without an id there is no paused task above any more. */
+export function pauseInherited(from?: string): TaskEvent {
+  return { type: 'task.pause_inherited', data: from === undefined ? {} : { pause_inherited_from: from } };
+}
+
+export function deleted(): TaskEvent {
+  return { type: 'task.deleted', data: {} };
+}
+
+export function runCanceled(more: Partial<RunCanceled> = {}): TaskEvent {
+  return { type: 'task.run_canceled', data: { run_id: RUN, task_status: 'ready', ...more } };
+}
+
+export function forceStopped(more: Partial<RunForceStopped> = {}): TaskEvent {
+  const data = { run_id: RUN, session_id: SESSION, grace_timeout_ms: 0 };
+  return { type: 'task.run_force_stopped', data: { ...data, ...more } };
+}
+
 /** A task with this history. */
-export function task(...history: readonly TaskEvent[]): Given<TaskState | null, TaskEvent> {
+export function task(...history: readonly TaskEvent[]): Given<TaskStream, TaskEvent> {
   return given(taskStream, ...history);
 }
 
 /** The state after this history, which has begun with `created`. */
 export function taskState(...history: readonly TaskEvent[]): TaskState {
-  const { state } = task(...history);
-  if (state === null) throw new Error('a history begins with task.created');
-  return state;
+  return known(task(...history).state);
 }
 
-/** The state that a decider is given, where null would be a mistake of the test. */
-export function known(state: TaskState | null): TaskState {
-  if (state === null) throw new Error('there is no task');
-  return state;
+/** The state that a decider is given, where there being no task would be a mistake of the test. */
+export function known(state: TaskStream): TaskState {
+  const existing = existingTask(state);
+  if (!existing) throw new Error('there is no task');
+  return existing;
 }
 
 /** A run in any status, also those that no event of today leads to. */

@@ -2,8 +2,10 @@
 import type { EventFacts } from '../../../src/ledger/event.js';
 import { Rejection } from '../../../src/ledger/rejection.js';
 import type { Recorded } from '../../../src/ledger/stream-type.js';
+import { cancelTask, refuseUnlessCancelable } from '../../../src/tasks/domain/decide/cancel-task.js';
 import { claimRun, nextLeaseEpoch } from '../../../src/tasks/domain/decide/claim-run.js';
 import { createTask } from '../../../src/tasks/domain/decide/create-task.js';
+import { approveTask, rejectTask } from '../../../src/tasks/domain/decide/decide-approval.js';
 import { enqueueRun, existing } from '../../../src/tasks/domain/decide/enqueue-run.js';
 import {
   completeLeasedRun,
@@ -12,11 +14,13 @@ import {
   recordProgress,
   releaseLeasedRun,
 } from '../../../src/tasks/domain/decide/hold-run.js';
+import { publishTask } from '../../../src/tasks/domain/decide/publish-task.js';
 import { expireLease, releaseForEndedSession } from '../../../src/tasks/domain/decide/requeue-run.js';
 import type { LeaseHolder } from '../../../src/tasks/domain/decide/run-command.js';
+import { updateTask } from '../../../src/tasks/domain/decide/update-task.js';
 import { hasActiveLease, isActive } from '../../../src/tasks/domain/run-status.js';
 import type { TaskEvent } from '../../../src/tasks/domain/task-events.js';
-import type { RunState, TaskState, TaskStream } from '../../../src/tasks/domain/task-state.js';
+import { existingTask, type RunState, type TaskState, type TaskStream } from '../../../src/tasks/domain/task-state.js';
 import { taskStream } from '../../../src/tasks/domain/task-stream.js';
 import type { ApprovalPolicy } from '../../../src/tasks/domain/vocabulary.js';
 import { ACTOR, ORIGIN, timeOf } from '../../support/given-when-then.js';
@@ -30,6 +34,8 @@ export type WorldCommand =
       readonly policy: ApprovalPolicy;
       readonly draft: boolean;
     }
+  | { readonly do: OwnDecision; readonly task: number }
+  | { readonly do: 'patch'; readonly task: number; readonly attempts: number; readonly policy: ApprovalPolicy }
   | { readonly do: 'enqueue'; readonly task: number }
   | { readonly do: 'claim'; readonly task: number; readonly session: number; readonly seconds: number }
   | { readonly do: HeldAction; readonly task: number; readonly session: number; readonly back: number }
@@ -37,12 +43,15 @@ export type WorldCommand =
   | { readonly do: 'end_session'; readonly session: number }
   | { readonly do: 'wait'; readonly seconds: number };
 
+export type OwnDecision = 'publish' | 'approve' | 'reject' | 'cancel';
+
 export type HeldAction = 'heartbeat' | 'complete' | 'fail' | 'release' | 'progress';
 
 /** One applied change, for those who watch the invariants. */
 export interface Step {
   readonly command: WorldCommand;
-  readonly before: TaskStream;
+  /** Undefined when the change made the task. */
+  readonly before: TaskState | undefined;
   readonly after: TaskState;
 }
 
@@ -83,6 +92,16 @@ export class TaskWorld {
     const state = existing(task, id);
     if (state instanceof Rejection) return state;
     switch (command.do) {
+      case 'publish':
+        return publishTask(state);
+      case 'approve':
+        return approveTask(state);
+      case 'reject':
+        return rejectTask(state);
+      case 'cancel':
+        return refuseUnlessCancelable(state) ?? cancelTask(state, {});
+      case 'patch':
+        return this.patch(state, command);
       case 'enqueue':
         return this.enqueue(state);
       case 'claim':
@@ -110,6 +129,11 @@ export class TaskWorld {
       },
       { number: this.position + 1 },
     );
+  }
+
+  private patch(state: TaskState, { attempts, policy }: Extract<WorldCommand, { do: 'patch' }>) {
+    const patch = { max_attempts: attempts, approval_policy: policy };
+    return updateTask(state, patch, { metadata_differs: false });
   }
 
   private enqueue(state: TaskState) {
@@ -173,11 +197,11 @@ export class TaskWorld {
   ): Step[] {
     if (outcome instanceof Rejection || outcome.length === 0) return [];
     const recorded = outcome.map((event) => ({ ...event, ...this.facts() }));
-    const after = recorded.reduce<TaskStream>((state, event) => taskStream.evolve(state, event), before);
-    if (after === null) throw new Error('a task vanished');
+    const after = existingTask(recorded.reduce<TaskStream>((state, event) => taskStream.evolve(state, event), before));
+    if (!after) throw new Error('a task vanished');
     this.states.set(id, after);
     this.histories.set(id, [...(this.histories.get(id) ?? []), ...recorded]);
-    return [{ command, before, after }];
+    return [{ command, before: existingTask(before), after }];
   }
 
   private facts(): EventFacts {

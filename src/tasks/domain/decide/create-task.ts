@@ -22,6 +22,8 @@ export interface CreateTask {
   readonly approval_policy: ApprovalPolicy;
   readonly owner?: Owner;
   readonly metadata?: Json;
+  /** The nearest paused task above, when it is created below one. */
+  readonly pause_inherited_from?: string;
 }
 
 /**

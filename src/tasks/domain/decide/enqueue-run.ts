@@ -4,7 +4,7 @@ import { coordinationChannelId } from '../coordination-channel.js';
 import { isOpen } from '../run-status.js';
 import type { RunEnqueued, TaskEvent } from '../task-events.js';
 import { attemptsExhausted, deriveStatus, nextAttempt } from '../task-status.js';
-import type { RunState, TaskState, TaskStream } from '../task-state.js';
+import { existingTask, type RunState, type TaskState, type TaskStream } from '../task-state.js';
 
 /** A request for one more run of a task (`runs.md` 3.1). */
 export interface EnqueueRun {
@@ -25,9 +25,9 @@ export interface EnqueueFacts {
   readonly channel_workspace_id?: string;
 }
 
-/** The task, or the refusal that there is none. */
+/** The task, or the refusal that there is none, deleted ones included. */
 export function existing(state: TaskStream, taskId: string): TaskState | Rejection {
-  return state ?? new Rejection('task_not_found', `task ${taskId} does not exist`);
+  return existingTask(state) ?? new Rejection('task_not_found', `task ${taskId} does not exist`);
 }
 
 /** Draft and canceled tasks take no runs; blocked ones do, their runs wait (`tasks.md` 4.5). */

@@ -1,6 +1,6 @@
 import { Rejection } from '../../../ledger/rejection.js';
 import { allows, hasActiveLease, type RunTransition } from '../run-status.js';
-import { findRun, type RunState, type TaskState, type TaskStream } from '../task-state.js';
+import { existingTask, findRun, type RunState, type TaskState, type TaskStream } from '../task-state.js';
 import { deriveStatus } from '../task-status.js';
 import type { TaskStatus } from '../vocabulary.js';
 
@@ -47,12 +47,13 @@ function isOwn(run: RunState, holder: LeaseHolder): boolean {
 
 /** The run whose active lease the session holds, or the refusal: the table of `runs.md` 3.6. */
 export function leasedRun(
-  task: TaskStream,
+  stream: TaskStream,
   holder: LeaseHolder,
   now: string,
 ): { readonly task: TaskState; readonly run: RunState } | Rejection {
-  const run = task === null ? undefined : findRun(task, holder.run_id);
-  if (task === null || run === undefined || !isOwn(run, holder)) {
+  const task = existingTask(stream);
+  const run = task && findRun(task, holder.run_id);
+  if (!task || run === undefined || !isOwn(run, holder)) {
     return leaseRejected(holder.holds_other_lease ? 'AUTONOMY_FOREIGN_RUN' : 'AUTONOMY_NO_ACTIVE_LEASE');
   }
   const sameLease = holder.claim_token_hash === undefined || holder.claim_token_hash === run.claim_token_hash;

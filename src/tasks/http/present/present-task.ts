@@ -1,7 +1,8 @@
+import { sees, type Visibility } from '../../../http/identity/visibility.js';
 import { stripClaimTokens } from '../../../http/redaction/claim-token.js';
-import type { Task, TaskReference, TaskSummary } from '../../../http/schemas/index.js';
+import type { Dependency, DependencyReference, Task, TaskReference, TaskSummary } from '../../../http/schemas/index.js';
 import type { RunRow } from '../../views/run-tables.js';
-import type { Documents, TaskWithActivity } from '../../views/task-reader.js';
+import type { DependencyView, Documents, ReferencedTask, TaskWithActivity } from '../../views/task-reader.js';
 import { presentRunSummary } from './present-run.js';
 
 /** A task as mutations and details answer it. Unset members are undefined and so left out (`http.md` 8). */
@@ -13,19 +14,43 @@ export function presentTask(task: TaskWithActivity, documents: Documents | undef
   };
 }
 
-/** A task as lists answer it. */
-export function presentTaskSummary(task: TaskWithActivity, openRun: RunRow | undefined): TaskSummary {
+/** A task as lists answer it; `dependencies` are those of its edges that the caller may see. */
+export function presentTaskSummary(
+  task: TaskWithActivity,
+  openRun: RunRow | undefined,
+  dependencies: readonly DependencyView[] = [],
+): TaskSummary {
   return {
     ...core(task),
     child_count: task.child_count || undefined,
-    dependency_count: task.dependency_count || undefined,
+    dependency_count: dependencies.length || undefined,
+    dependencies: dependencies.length === 0 ? undefined : dependencies.map(presentDependencyReference),
     active_run: openRun && presentRunSummary(openRun, task.max_attempts, undefined),
     last_activity_at: task.last_activity_at,
   };
 }
 
+/** The edges to tasks that the caller may see, ids and number included (`registries.md` 5). */
+export function visibleEdges(
+  edges: readonly DependencyView[] | undefined,
+  visibility: Visibility,
+): readonly DependencyView[] {
+  return (edges ?? []).filter((edge) => sees(visibility, edge.depends_on.workspace_id));
+}
+
+/** An edge as it is stored; its kind is always the same. */
+export function presentDependency(edge: DependencyView): Dependency {
+  const { task_id, depends_on_task_id, created_at } = edge;
+  return { task_id, depends_on_task_id, kind: 'blocks', created_at };
+}
+
+/** An edge with the task that is waited for. */
+export function presentDependencyReference(edge: DependencyView): DependencyReference {
+  return { ...presentDependency(edge), depends_on: presentTaskReference(edge.depends_on) };
+}
+
 /** A task as other things refer to it. */
-export function presentTaskReference(task: TaskWithActivity): TaskReference {
+export function presentTaskReference(task: ReferencedTask): TaskReference {
   return {
     id: task.id,
     identifier: task.identifier ?? undefined,
@@ -36,8 +61,8 @@ export function presentTaskReference(task: TaskWithActivity): TaskReference {
     workspace_id: task.workspace_id ?? undefined,
     owner: ownerOf(task),
     paused: task.paused || undefined,
-    effective_paused: task.paused || undefined,
-    paused_by_task_id: task.paused ? task.id : undefined,
+    effective_paused: task.paused_by_task_id !== null || undefined,
+    paused_by_task_id: task.paused_by_task_id ?? undefined,
     latest_event_seq: task.latest_event_seq,
   };
 }
@@ -64,7 +89,7 @@ function core(task: TaskWithActivity): Task {
   };
 }
 
-function ownerOf(task: TaskWithActivity): TaskReference['owner'] {
+function ownerOf(task: ReferencedTask): TaskReference['owner'] {
   return task.owner_kind === null ? undefined : { kind: task.owner_kind, ref: task.owner_ref ?? '' };
 }
 

@@ -1,0 +1,70 @@
+import type { Json } from '../../../ledger/event.js';
+import { Rejection } from '../../../ledger/rejection.js';
+import { isOpen } from '../run-status.js';
+import type { RunCanceled, TaskEvent } from '../task-events.js';
+import type { RunState, TaskState } from '../task-state.js';
+import { deriveStatus, isClosed } from '../task-status.js';
+import { refuseOversized } from './payload-size.js';
+
+/** Why a task tree is canceled, as every event of it says (`tasks.md` 6.9). */
+export interface CancelTask {
+  readonly reason?: string;
+  readonly metadata?: Json;
+}
+
+/** `payload_too_large` where reason and metadata would not fit into an event's payload (`tasks.md` 1.3, choice). */
+export function refuseOversizedCancel(command: CancelTask): Rejection | undefined {
+  return refuseOversized('cancel_task', command);
+}
+
+/** Whether this task may be the root of a cancellation: completed and failed ones are left as they ended. */
+export function refuseUnlessCancelable(root: TaskState): Rejection | undefined {
+  const status = deriveStatus(root);
+  if ((status !== 'completed' && status !== 'failed') || root.runs.some((run) => isOpen(run.status))) return undefined;
+  return new Rejection('invalid_status_transition', `task ${root.id} is ${status} and cannot be canceled`);
+}
+
+/**
+ * Each open run's `task.run_canceled`, then `task.canceled`; nothing for a task that has ended. `root` is the task whose
+ * cancellation reaches this one from above.
+ */
+export function cancelTask(task: TaskState, command: CancelTask, root?: Pick<TaskState, 'id'>): TaskEvent[] {
+  const status = deriveStatus(task);
+  const open = task.runs.filter((run) => isOpen(run.status)).sort(newestFirst);
+  if (isClosed(status) && (root || open.length === 0)) return [];
+  const why = { ...command, ...(root ? { propagated_from_task_id: root.id } : {}) };
+  const runs = open.map((run): TaskEvent => ({ type: 'task.run_canceled', data: canceledRun(run, status, why) }));
+  const canceled_run_ids = open.map((run) => run.id);
+  const data = { ...why, ...(open.length > 0 ? { canceled_run_ids } : {}), task_status: 'canceled' } as const;
+  return [...runs, { type: 'task.canceled', data }];
+}
+
+/** A run at work has a session that must be told to stop, which happens after the commit. */
+function canceledRun(
+  run: RunState,
+  task_status: TaskState['status'],
+  why: CancelTask & Pick<RunCanceled, 'propagated_from_task_id'>,
+): RunCanceled {
+  const { session_id } = run;
+  const works = run.status === 'starting' || run.status === 'running';
+  return {
+    run_id: run.id,
+    task_status,
+    ...why,
+    ...(session_id === undefined ? {} : { session_id }),
+    ...(works && session_id !== undefined ? { cooperative_stop_requested: true } : {}),
+  };
+}
+
+function newestFirst(a: RunState, b: RunState): number {
+  if (a.queued_at !== b.queued_at) return a.queued_at > b.queued_at ? -1 : 1;
+  return a.id > b.id ? -1 : 1;
+}
+
+/** Siblings in list order: latest activity first (`tasks.md` 6.1). Negative: `a` first. */
+export function byActivity(a: TaskState, b: TaskState): number {
+  for (const column of ['last_activity_at', 'updated_at', 'created_at', 'id'] as const) {
+    if (a[column] !== b[column]) return a[column] > b[column] ? -1 : 1;
+  }
+  return 0;
+}

@@ -1,0 +1,65 @@
+import { INITIAL_STATUSES, STATUS_RULES, STATUS_TRANSITIONS, type StatusRule, type Work } from './status-rules.js';
+
+const INTRODUCTION = `# The status of a task
+
+Generated from the table that the service decides by, with \`node scripts/write-status-diagram.mjs\`; do not edit.
+
+A task's status is never set by hand: it follows from its runs, its approval and its dependencies, and is stored with the
+event that changed one of them. A task that waits for another is told in the same commit. \`pending\` is a word of the
+contract that no task ever has. Pausing changes no status, and neither do a task's children.`;
+
+const RULES_HEAD = `## How it is derived
+
+The first line that fits decides. "Blocked" is a task with manual policy whose approval is not given (pending or rejected),
+or with a dependency that is not completed.`;
+
+const WORK_WORDS: Readonly<Record<Work, string>> = {
+  none: 'none yet',
+  waiting: 'one is queued, claimed or needs attention',
+  working: 'one is starting or running',
+  completed: 'none open, the latest completed',
+  failed: 'none open, the latest failed',
+  canceled: 'none open, the latest was canceled',
+};
+
+/** The text of `docs/status.md`. */
+export function statusDocumentation(): string {
+  return `${[INTRODUCTION, diagram(), RULES_HEAD, rules(), '## How it changes', transitions()].join('\n\n')}\n`;
+}
+
+/** A Mermaid state diagram; arrows carry the events that people find in the timeline, without their `task.`. */
+function diagram(): string {
+  const begins = INITIAL_STATUSES.map((status) => `  [*] --> ${status} : created`);
+  const changes = STATUS_TRANSITIONS.map(({ from, to, by }) => `  ${from} --> ${to} : ${by.map(short).join(', ')}`);
+  return ['```mermaid', 'stateDiagram-v2', ...begins, ...changes, '  canceled --> [*]', '```'].join('\n');
+}
+
+function short(event: string): string {
+  return event.replace('task.', '');
+}
+
+function rules(): string {
+  const head = [
+    '| rule | status before | runs | attempts left | blocked | status |',
+    '| --- | --- | --- | --- | --- | --- |',
+  ];
+  return [...head, ...STATUS_RULES.map(ruleRow)].join('\n');
+}
+
+function ruleRow({ rule, when, then }: StatusRule): string {
+  const { stored, work, exhausted, blocked } = when;
+  const attempts = exhausted === undefined ? '' : yesOrNo(!exhausted);
+  const words = [stored === undefined ? '' : `\`${stored}\``, work ? WORK_WORDS[work] : '', attempts];
+  return `| ${[rule, ...words, blocked === undefined ? '' : yesOrNo(blocked), `\`${then}\``].join(' | ')} |`;
+}
+
+function yesOrNo(value: boolean): string {
+  return value ? 'yes' : 'no';
+}
+
+function transitions(): string {
+  const rows = STATUS_TRANSITIONS.map(
+    ({ from, to, by }) => `| \`${from}\` | \`${to}\` | ${by.map((event) => `\`${event}\``).join(', ')} |`,
+  );
+  return ['| from | to | by |', '| --- | --- | --- |', ...rows].join('\n');
+}

@@ -1,0 +1,24 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { ResourceScopes } from '../../http/identity/resource-scopes.js';
+import { Rejection } from '../../ledger/rejection.js';
+import { TaskPlaces } from '../views/task-places.js';
+
+/** Tells the guards where tasks and runs belong. */
+@Injectable()
+export class TaskScopes implements OnModuleInit {
+  constructor(
+    private readonly scopes: ResourceScopes,
+    private readonly places: TaskPlaces,
+  ) {}
+
+  onModuleInit(): void {
+    this.scopes.register('task', {
+      workspaceOf: (id) => this.places.ofTask(id),
+      notFound: (id) => new Rejection('task_not_found', `task ${id} does not exist`),
+    });
+    this.scopes.register('run', {
+      workspaceOf: (id) => this.places.ofRun(id),
+      notFound: (id) => new Rejection('run_not_found', `run ${id} does not exist`),
+    });
+  }
+}

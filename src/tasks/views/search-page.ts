@@ -1,0 +1,106 @@
+/**
+ * A page of tasks by words, and by filters beside them. What is asked for decides which way is short, so they are tried
+ * in turn, each with a bound: looking at all tasks that the filters leave, reading on from the newest task, asking the
+ * grams of titles. The answer is the same by each (decision 0006).
+ */
+import type { RowSource } from '../../ledger/log/read-snapshot.js';
+import { oneOf, pageAmong, whatIsLeft } from './few-tasks.js';
+import {
+  afterCursor,
+  equalities,
+  hasPattern,
+  type Listing,
+  newestFirst,
+  ofFacets,
+  SORT_COLUMNS,
+  type Statement,
+} from './listing.js';
+import { gramQuery } from './search-text.js';
+
+/** How far each way is followed before it is the wrong one. */
+export interface SearchBounds {
+  /** Tasks that are looked at one by one: a random read each. */
+  readonly few: number;
+  /** Tasks that the grams may name. */
+  readonly named: number;
+  /** Entries of the index that are read from the newest on before anything else is tried. */
+  readonly walk: number;
+  /** Entries that a full page may take, as far as the first ones tell, for the walk to go on. */
+  readonly longWalk: number;
+}
+
+/** Where the ways cost the same, measured on a million tasks. */
+const BOUNDS: SearchBounds = { few: 2_000, named: 4_000, walk: 10_000, longWalk: 125_000 };
+
+/** The ids of a page, in order. */
+export async function searchPage(
+  snapshot: RowSource,
+  listing: Listing,
+  pattern: string,
+  bounds: SearchBounds = BOUNDS,
+): Promise<string[]> {
+  if (await leavesFew(snapshot, listing, bounds.few)) return idsOf(snapshot, pageAmong(listing, whatIsLeft));
+  const found = await idsOf(snapshot, walk(listing, bounds.walk));
+  const missing = listing.limit - found.length;
+  if (missing <= 0) return found;
+  if ((missing * bounds.walk) / found.length > bounds.longWalk) {
+    const named = await namedByGrams(snapshot, gramQuery(pattern, listing.workspace), bounds.named);
+    if (named) return idsOf(snapshot, pageAmong(listing, oneOf(named)));
+  }
+  return idsOf(snapshot, walk(listing));
+}
+
+export async function idsOf(snapshot: RowSource, { text, values }: Statement): Promise<string[]> {
+  const rows = await snapshot.query<{ task_id: string }[]>(text, values);
+  return rows.map((row) => row.task_id);
+}
+
+async function leavesFew(snapshot: RowSource, listing: Listing, few: number): Promise<boolean> {
+  const counted = countUpTo(listing, few + 1);
+  if (!counted) return false;
+  const [row] = await snapshot.query<{ tasks: number }[]>(counted.text, counted.values);
+  return row !== undefined && row.tasks <= few;
+}
+
+/** How many tasks the filters leave; nothing when they leave all but drafts. */
+export function countUpTo(listing: Listing, most: number): Statement | undefined {
+  const conditions = equalities(listing);
+  if (conditions.values.length === 0 && !listing.narrow) return undefined;
+  conditions.add(ofFacets(listing, conditions));
+  const some = `SELECT FROM task_activity a ${conditions.where()} LIMIT ${most}`;
+  return { text: `SELECT count(*)::int AS tasks FROM (${some}) s`, values: conditions.values };
+}
+
+/** From the newest task on, until the page is full; at most over `length` entries of the index, where that is given. */
+export function walk(listing: Listing, length?: number): Statement {
+  const conditions = equalities(listing);
+  conditions.add(ofFacets(listing, conditions));
+  conditions.add(hasPattern(listing, conditions));
+  const after = afterCursor(listing, conditions);
+  const columns = [
+    `${SORT_COLUMNS}, a.workspace, a.facet, a.text`,
+    ...(['owner_ref', 'network_channel'] as const)
+      .filter((column) => listing[column] !== undefined)
+      .map((column) => `a.${column}`),
+  ];
+  const bound = length === undefined ? '' : `LIMIT ${length}`;
+  const newest = `SELECT ${columns.join(', ')} FROM task_activity a WHERE ${after} ORDER BY ${newestFirst('a')} ${bound}`;
+  const limit = conditions.value(listing.limit);
+  const text = `SELECT a.task_id FROM (${newest}) a ${conditions.where()} ORDER BY ${newestFirst('a')} LIMIT ${limit}`;
+  return { text, values: conditions.values };
+}
+
+/**
+ * Undefined when they are too many to be any help. Reading all of the table is never the better way, whatever the planner
+ * expects of words that it has no figures for.
+ */
+async function namedByGrams(snapshot: RowSource, query: string, most: number): Promise<string[] | undefined> {
+  await snapshot.query('SET LOCAL enable_indexscan = off');
+  const ids = await idsOf(snapshot, tasksWithGrams(query, most + 1));
+  await snapshot.query('SET LOCAL enable_indexscan = on');
+  return ids.length > most ? undefined : ids;
+}
+
+export function tasksWithGrams(query: string, most: number): Statement {
+  return { text: `SELECT task_id FROM task_search WHERE grams @@ $1::tsquery LIMIT ${most}`, values: [query] };
+}

@@ -1,0 +1,90 @@
+import fc from 'fast-check';
+import { DataSource } from 'typeorm';
+import { StreamRegistry } from '../../src/ledger/registry.js';
+import { verifyLedger } from '../../src/ledger/verify/verify.js';
+import { startTestApp, type TestApp } from '../support/test-app.js';
+import { LifecycleCheck } from './support/lifecycle-check.js';
+import {
+  type LifeCommand,
+  LifecycleWorld,
+  type Made,
+  MAX_TASKS,
+  ON_LEASE,
+  ON_TASK,
+  type Patched,
+  SESSIONS,
+} from './support/lifecycle-world.js';
+
+const RUNS = 20;
+
+let service: TestApp;
+
+jest.setTimeout(600_000);
+
+/** No duties: what happens is what the sequence says. */
+beforeAll(async () => {
+  service = await startTestApp({ settings: { role: 'api' } });
+});
+
+afterAll(() => service.close());
+
+const made: fc.Arbitrary<Made> = fc.record({
+  draft: fc.constantFrom(false, false, true),
+  policy: fc.constantFrom('none' as const, 'none' as const, 'manual' as const),
+  attempts: fc.integer({ min: 1, max: 3 }),
+  auto: fc.boolean(),
+});
+const task = fc.nat({ max: MAX_TASKS - 1 });
+const session = fc.nat({ max: SESSIONS - 1 });
+const patch: fc.Arbitrary<Patched> = fc.oneof(
+  fc.record({ max_attempts: fc.integer({ min: 1, max: 4 }) }),
+  fc.record({ approval_policy: fc.constantFrom('none' as const, 'manual' as const) }),
+  fc.record({ auto_enqueue_on_ready: fc.boolean() }),
+  fc.record({
+    priority: fc.constantFrom('low' as const, 'urgent' as const),
+    title: fc.constantFrom('A task', 'Other'),
+  }),
+  fc.record({ owner: fc.constantFrom({ kind: 'human' as const, ref: 'ann' }, { kind: 'pool' as const, ref: 'ada' }) }),
+  fc.record({ clear_owner: fc.constant(true) }),
+);
+
+const command: fc.Arbitrary<LifeCommand> = fc.oneof(
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('create' as const), made }) },
+  { weight: 5, arbitrary: fc.record({ do: fc.constant('child' as const), task, made }) },
+  { weight: 6, arbitrary: fc.record({ do: fc.constant('edge' as const), task, on: task }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('unedge' as const), task, on: task }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('patch' as const), task, patch }) },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('publish' as const), task }) },
+  { weight: 14, arbitrary: fc.record({ do: fc.constantFrom(...ON_TASK, 'approve' as const), task }) },
+  { weight: 8, arbitrary: fc.record({ do: fc.constantFrom('start' as const, 'enqueue' as const), task }) },
+  { weight: 9, arbitrary: fc.record({ do: fc.constant('claim' as const), session }) },
+  { weight: 7, arbitrary: fc.record({ do: fc.constantFrom(...ON_LEASE, 'complete' as const), session }) },
+);
+
+/** Bursts, most of them of one command; the first makes tasks, so that there is something to work on. */
+const sequence: fc.Arbitrary<LifeCommand[][]> = fc
+  .tuple(
+    fc.array(fc.record({ do: fc.constant('create' as const), made }), { minLength: 3, maxLength: 6 }),
+    fc.array(fc.array(command, { minLength: 1, maxLength: 4 }), { minLength: 15, maxLength: 45, size: 'max' }),
+  )
+  .map(([first, rest]) => [first, ...rest]);
+
+it('whatever is asked, every task is at every moment what the specs say of it, in memory, tables and log', async () => {
+  const accepted = new Map<string, number>();
+  const obey = async (bursts: LifeCommand[][]): Promise<void> => {
+    const world = await LifecycleWorld.open(service);
+    const check = await LifecycleCheck.open(service, world);
+    for (const burst of bursts) {
+      await world.burst(burst);
+      expect(await check.wrongs()).toEqual([]);
+    }
+    expect(await check.wrongsAfresh()).toEqual([]);
+    for (const [kind, times] of world.accepted) accepted.set(kind, (accepted.get(kind) ?? 0) + times);
+  };
+  await fc.assert(fc.asyncProperty(sequence, obey), { numRuns: RUNS });
+  // Every kind of command was accepted, or nothing was shown of it.
+  const kinds = ['create', 'child', 'edge', 'unedge', 'patch', 'claim', ...ON_TASK, ...ON_LEASE];
+  expect(kinds.filter((kind) => !accepted.has(kind))).toEqual([]);
+  const verdict = await verifyLedger(service.app.get(DataSource), service.app.get(StreamRegistry));
+  expect(verdict.findings).toEqual([]);
+});

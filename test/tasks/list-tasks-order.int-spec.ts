@@ -1,0 +1,165 @@
+import fc from 'fast-check';
+import type { DataSource } from 'typeorm';
+import { fillListing } from '../../migrations/0004-task-listing.js';
+import { readSnapshot } from '../../src/ledger/log/read-snapshot.js';
+import { createDataSource } from '../../src/platform/postgres/data-source.js';
+import { APPROVAL_STATES, OWNER_KINDS, PRIORITIES, TASK_STATUSES } from '../../src/tasks/domain/vocabulary.js';
+import type { TaskState } from '../../src/tasks/domain/task-state.js';
+import { ListTasks, ListTasksHandler } from '../../src/tasks/views/list-tasks.js';
+import { listingOf, type TaskFilter } from '../../src/tasks/views/listing.js';
+import { searchPage } from '../../src/tasks/views/search-page.js';
+import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { insertTasks, listedTask } from './support/listed-tasks.js';
+
+const TASKS = 400;
+/** Few times, so that many tasks tie in each of them. */
+const TIMES = ['2026-05-05T10:30:00.000Z', '2026-05-05T10:30:00.001Z', '2026-05-06T00:00:00.000Z'];
+
+let database: TestDatabase;
+let source: DataSource;
+let handler: ListTasksHandler;
+let tasks: TaskState[];
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  source = await createDataSource(database.url, { poolSize: 2 }).initialize();
+  handler = new ListTasksHandler(source);
+  tasks = fc.sample(someTask, { numRuns: TASKS, seed: 42 }).map((said, n) => listedTask(`task-${n * 7919}`, said));
+  await insertTasks(source, tasks);
+});
+afterAll(async () => {
+  await source.destroy();
+  await database.drop();
+});
+
+const time = fc.constantFrom(...TIMES);
+const workspaces = ['ws-a', 'ws-b'];
+const refs = ['ada', 'bob'];
+const channels = ['build', 'test'];
+const titles = ['Count the words', 'count WEEKLY', 'Éclair', '100% sure_thing', 'x', `${'long '.repeat(200)}weekly`];
+
+const someTask: fc.Arbitrary<Partial<TaskState>> = fc.record(
+  {
+    title: fc.constantFrom(...titles),
+    identifier: fc.constantFrom('OPS-1', 'ops-22', 'weekly'),
+    workspace_id: fc.constantFrom(...workspaces),
+    network_channel: fc.constantFrom(...channels),
+    owner: fc.record({ kind: fc.constantFrom(...OWNER_KINDS), ref: fc.constantFrom(...refs) }),
+    status: fc.constantFrom(...TASK_STATUSES),
+    priority: fc.constantFrom(...PRIORITIES),
+    approval_state: fc.constantFrom(...APPROVAL_STATES),
+    last_activity_at: time,
+    updated_at: time,
+    created_at: time,
+  },
+  { requiredKeys: ['title', 'status', 'last_activity_at', 'updated_at', 'created_at'] },
+);
+
+const filters: fc.Arbitrary<TaskFilter> = fc.record(
+  {
+    scope: fc.constant<'global'>('global'),
+    workspace_id: fc.constantFrom(...workspaces),
+    visible_workspace_id: fc.constantFrom(...workspaces),
+    status: fc.constantFrom(...TASK_STATUSES),
+    priority: fc.constantFrom(...PRIORITIES),
+    include_drafts: fc.boolean(),
+    approval_state: fc.constantFrom(...APPROVAL_STATES),
+    owner_kind: fc.constantFrom(...OWNER_KINDS),
+    owner_ref: fc.constantFrom(...refs),
+    network_channel: fc.constantFrom(...channels),
+    query: fc.constantFrom('WEEKLY', 'é', 'ou', '%', '_', 'ops-', 'zz', 'q', 'long long', 'count the words', '2'),
+  },
+  { requiredKeys: [] },
+);
+/** Most filters together leave nothing: three at most. */
+const fewFilters = fc.tuple(filters, fc.subarray([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10], { maxLength: 3 })).map(
+  ([filter, chosen]): TaskFilter => Object.fromEntries(Object.entries(filter).filter((_entry, n) => chosen.includes(n))),
+);
+
+function matches(task: TaskState, filter: TaskFilter): boolean {
+  const equal: [unknown, unknown][] = [
+    [filter.workspace_id, task.workspace_id],
+    [filter.visible_workspace_id, task.workspace_id],
+    [filter.scope, task.scope],
+    [filter.status, task.status],
+    [filter.priority, task.priority],
+    [filter.approval_state, task.approval_state],
+    [filter.owner_kind, task.owner?.kind],
+    [filter.owner_ref, task.owner?.ref],
+    [filter.network_channel, task.network_channel],
+  ];
+  if (equal.some(([wanted, has]) => wanted !== undefined && wanted !== has)) return false;
+  if (task.status === 'draft' && filter.status === undefined && filter.include_drafts !== true) return false;
+  const word = filter.query?.toLowerCase();
+  return word === undefined || [task.title, task.identifier].some((text) => text?.toLowerCase().includes(word));
+}
+
+/** The rule in its plainest words (`tasks.md` 6.1). */
+function expected(filter: TaskFilter): string[] {
+  const keys = ['last_activity_at', 'updated_at', 'created_at', 'id'] as const;
+  const newestFirst = (a: TaskState, b: TaskState): number => {
+    const key = keys.find((one) => a[one] !== b[one]);
+    return key === undefined || a[key] > b[key] ? -1 : 1;
+  };
+  return tasks.filter((task) => matches(task, filter)).sort(newestFirst).map((task) => task.id);
+}
+
+async function allPages(filter: TaskFilter, limit: number): Promise<string[]> {
+  const ids: string[] = [];
+  for (let cursor: string | undefined = ''; cursor !== undefined;) {
+    const page: { tasks: readonly { id: string }[]; nextCursor?: string } = await handler.execute(
+      new ListTasks({ ...filter, limit, ...(cursor === '' ? {} : { cursor }) }),
+    );
+    ids.push(...page.tasks.map((task) => task.id));
+    cursor = page.nextCursor;
+  }
+  return ids;
+}
+
+describe('a list with any filters', () => {
+  it('is what matches, in order, page after page', async () => {
+    await fc.assert(
+      fc.asyncProperty(fewFilters, fc.integer({ min: 20, max: 300 }), async (filter, limit) => {
+        expect(await allPages(filter, limit)).toEqual(expected(filter));
+      }),
+      { numRuns: 60 },
+    );
+  }, 120_000);
+
+  it('is the same whichever way a search takes', async () => {
+    const bounds = fc.record({
+      few: fc.constantFrom(0, 1_000),
+      named: fc.constantFrom(0, 30, 1_000),
+      walk: fc.constantFrom(1, 50, 1_000),
+      longWalk: fc.constantFrom(0, 100, 1_000_000),
+    });
+    const searches = fc.tuple(fewFilters, filters.map((filter) => filter.query ?? 'weekly'));
+    await fc.assert(
+      fc.asyncProperty(searches, bounds, fc.integer({ min: 1, max: 300 }), async ([others, query], ways, limit) => {
+        const filter = { ...others, query };
+        const listing = listingOf(filter, limit);
+        const pattern = listing?.pattern;
+        const ids =
+          listing === undefined || pattern === undefined
+            ? []
+            : await readSnapshot(source, (snapshot) => searchPage(snapshot, listing, pattern, ways));
+        expect(ids).toEqual(expected(filter).slice(0, limit));
+      }),
+      { numRuns: 150 },
+    );
+  }, 120_000);
+});
+
+describe('the migration', () => {
+  it('works out for tasks that were there what the service does for new ones', async () => {
+    const listed = 'SELECT * FROM task_activity ORDER BY task_id';
+    const searched = 'SELECT * FROM task_search ORDER BY task_id';
+    const [activity, search] = [await source.query<object[]>(listed), await source.query<object[]>(searched)];
+    await source.query("UPDATE task_activity SET workspace = '', facet = 0, owner_ref = NULL, network_channel = NULL, text = NULL");
+    await source.query('TRUNCATE task_search');
+    await fillListing(source.createQueryRunner());
+    expect(await source.query<object[]>(listed)).toEqual(activity);
+    expect(await source.query<object[]>(searched)).toEqual(search);
+    expect(search).toHaveLength(TASKS);
+  });
+});
