@@ -1,23 +1,27 @@
 import type { TaskledgerClient, TimelineItem } from '../client/index.js';
-import type { FileFacts, FileJob } from './file-job.js';
-import type { InputFile } from './input-files.js';
+import type { FileFacts, FileJob, Totals } from './file-job.js';
 
-/** One file on the board: everything here was read from the service's event streams. */
-export interface Row {
-  readonly file: InputFile;
-  readonly job: FileJob;
+/** One task on the board: all but the first three members was read from the service's event stream. */
+export interface Row<Result = FileFacts | Totals> {
   readonly taskId: string;
-  state: 'queued' | 'claimed' | 'completed' | 'failed';
+  readonly name: string;
+  /** Size of its work. */
+  readonly bytes: number;
+  state: 'waiting' | 'queued' | 'claimed' | 'completed' | 'failed';
   /** Name of the agent that has or had the run last. */
   agent: string;
   percent: number;
-  result?: FileFacts;
+  result?: Result;
 }
 
-/** Called with each event of a file's task, after the row was brought up to date. */
+export interface FileRow extends Row<FileFacts> {
+  readonly job: FileJob;
+}
+
+/** Called with each event of a task on the board, after its row was brought up to date. */
 export type Watcher = (row: Row, item: TimelineItem) => void;
 
-/** Follows the event streams of all tasks and keeps what they say. */
+/** Follows the parent's event stream, which brings the events of everything below it, and keeps what it says. */
 export class Board {
   private readonly agents = new Map<string, Promise<string>>();
   private readonly waiting = new Set<() => void>();
@@ -25,18 +29,17 @@ export class Board {
 
   constructor(
     private readonly client: TaskledgerClient,
-    readonly rows: readonly Row[],
+    readonly files: readonly FileRow[],
+    readonly summary: Row<Totals>,
     private readonly watch: Watcher,
   ) {}
 
-  /** Follows until the signal is aborted. */
-  follow(signal: AbortSignal): void {
-    for (const row of this.rows) {
-      this.followRow(row, signal).catch((error: unknown) => {
-        this.failure = error instanceof Error ? error : new Error(String(error));
-        this.changed();
-      });
-    }
+  /** Follows the parent and its children, also those that come later, until the signal is aborted. */
+  follow(parentId: string, signal: AbortSignal): void {
+    this.followAll(parentId, signal).catch((error: unknown) => {
+      this.failure = error instanceof Error ? error : new Error(String(error));
+      this.changed();
+    });
   }
 
   /** Resolves when the condition holds. @throws what a stream failed with. */
@@ -55,8 +58,11 @@ export class Board {
     return known;
   }
 
-  private async followRow(row: Row, signal: AbortSignal): Promise<void> {
-    for await (const { timeline } of this.client.stream(row.taskId, { signal })) {
+  private async followAll(parentId: string, signal: AbortSignal): Promise<void> {
+    const rows = new Map<string, Row>([...this.files, this.summary].map((row) => [row.taskId, row]));
+    for await (const { timeline } of this.client.stream(parentId, { signal })) {
+      const row = rows.get(timeline.task.id);
+      if (!row) continue;
       await this.apply(row, timeline);
       this.watch(row, timeline);
       this.changed();
@@ -64,8 +70,10 @@ export class Board {
   }
 
   private async apply(row: Row, item: TimelineItem): Promise<void> {
-    const payload = (item.payload ?? {}) as { result?: FileFacts; log?: string[] };
-    if (item.event_type === 'task.run_claimed') {
+    const payload = (item.payload ?? {}) as { result?: Row['result']; log?: string[] };
+    if (item.event_type === 'task.run_enqueued') {
+      row.state = 'queued';
+    } else if (item.event_type === 'task.run_claimed') {
       Object.assign(row, { state: 'claimed', agent: await this.agentOf(item), percent: 0 });
     } else if (item.event_type === 'task.run_progress') {
       for (const line of payload.log ?? []) row.percent = Number(/^(\d+) %$/.exec(line)?.[1] ?? row.percent);

@@ -1,17 +1,18 @@
 /**
- * `npm run demo`: the service on a home of its own, a directory of real texts with a task for each, and three workers,
- * one of which is killed half-way. Ends by itself; exit code 0 only when every result is right, the killed worker's run
- * was finished by another, and the ledger verifies.
+ * `npm run demo`: the service on a home of its own, a parent task with a child for each of a directory of real texts and
+ * a summary that depends on them all, and three workers, one of which is killed half-way. Ends by itself; exit code 0
+ * only when every result is right, the summary adds up, the killed worker's run was finished by another, and the ledger
+ * verifies.
  */
-import { setMaxListeners } from 'node:events';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { TaskledgerClient } from '../client/index.js';
-import { Board, type Row } from './board.js';
-import { type InputFile, makeInputFiles } from './input-files.js';
+import { Board, type FileRow, type Row } from './board.js';
+import { makeInputFiles } from './input-files.js';
 import { Programs } from './programs.js';
-import { conclude, reportKilledRun, reportResults } from './report.js';
+import { checkTree, conclude, introduce, reportKilledRun, reportResults } from './report.js';
+import { createTasks, PARENT_ID, planned } from './tasks.js';
 import { heading, paint, say, sayEvent, sayLive } from './terminal.js';
 
 const PACKAGE_ROOT = resolve(import.meta.dirname, '../../..');
@@ -27,8 +28,6 @@ async function demo(): Promise<number> {
   chmodSync(folder, 0o711);
   const programs = new Programs(PACKAGE_ROOT, join(folder, 'home'));
   const abort = new AbortController();
-  // Every file's stream listens to it.
-  setMaxListeners(0, abort.signal);
   const timer = setTimeout(() => abort.abort(new Error('it took too long')), ENDS_WITHIN_SECONDS * 1000);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => abort.abort(new Error(signal)));
   try {
@@ -52,48 +51,38 @@ function endOf(signal: AbortSignal): Promise<never> {
 }
 
 async function play(programs: Programs, folder: string, signal: AbortSignal): Promise<number> {
-  heading('A task for each of some real texts');
+  heading('A task with a child for each of some real texts, and a summary that depends on them all');
   const client = new TaskledgerClient({ url: await programs.startService() });
-  const rows = await createTasks(client, makeInputFiles(PACKAGE_ROOT, join(folder, 'texts')), join(folder, 'gzipped'));
-  const megabytes = rows.reduce((sum, { file }) => sum + file.bytes, 0) / 1e6;
-  say(
-    `The service runs at ${client.url}; ${rows.length} files, ${megabytes.toFixed(1)} MB; each worker command counts,`,
-  );
-  say('checksums and gzips one file, at most 3 MB a second so that there is something to see.');
+  const { files, summary } = planned(makeInputFiles(PACKAGE_ROOT, join(folder, 'texts')), join(folder, 'gzipped'));
+  const board = new Board(client, files, summary, sayEvent);
+  await createTasks(client, board, signal);
+  introduce(client.url, board);
 
   heading('Three workers, one of them killed half-way');
-  const board = new Board(client, rows, sayEvent);
-  board.follow(signal);
   const largest = await letOneDie(programs, board, client.url);
-  await board.until(() => rows.every(({ state }) => state === 'completed' || state === 'failed'));
+  await board.until(() => files.some(({ state }) => state === 'failed') || isOver(summary.state));
 
-  const problems = [...reportResults(rows), ...(await reportKilledRun(client, board, largest, KILLED.agent))];
+  const problems = [
+    ...reportResults(board),
+    ...(await checkTree(client, PARENT_ID, board)),
+    ...(await reportKilledRun(client, board, largest, KILLED.agent)),
+  ];
   heading('What taskledger verify says');
   const verdict = await programs.verify();
   say(verdict.words);
-  return conclude(verdict.intact ? problems : [...problems, 'the ledger does not verify'], rows);
+  return conclude(verdict.intact ? problems : [...problems, 'the ledger does not verify'], board);
 }
 
-async function createTasks(client: TaskledgerClient, files: readonly InputFile[], output: string): Promise<Row[]> {
-  mkdirSync(output);
-  return Promise.all(
-    files.map(async (file, index): Promise<Row> => {
-      const job = { path: file.path, gzip_path: join(output, `${file.name}.gz`) };
-      const priority = index === 0 ? 'urgent' : 'medium';
-      const title = `Count, checksum and gzip ${file.name}`;
-      const task = await client.createTask({ scope: 'global', title, priority, metadata: job });
-      await client.startTask(task.id, { metadata: job });
-      return { file, job, taskId: task.id, state: 'queued', agent: '', percent: 0 };
-    }),
-  );
+function isOver(state: Row['state']): boolean {
+  return state === 'completed' || state === 'failed';
 }
 
 /** The first worker alone gets the largest file; when the others work too and it is half-way, it is killed. */
-async function letOneDie(programs: Programs, board: Board, url: string): Promise<Row> {
+async function letOneDie(programs: Programs, board: Board, url: string): Promise<FileRow> {
   const victim = programs.startWorker(KILLED.agent, url, { concurrency: 1, lease: KILLED.lease });
   const hasClaimed = ({ state, agent }: Row): boolean => state === 'claimed' && agent === KILLED.agent;
-  await board.until(() => board.rows.some(hasClaimed));
-  const row = board.rows.find(hasClaimed);
+  await board.until(() => board.files.some(hasClaimed));
+  const row = board.files.find(hasClaimed);
   if (!row) throw new Error('the first worker has no file');
   for (const agent of ['ada', 'ben']) programs.startWorker(agent, url, { concurrency: 2, lease: 30 });
   await board.until(() => row.state !== 'claimed' || row.percent >= KILLED.atPercent);
@@ -101,7 +90,7 @@ async function letOneDie(programs: Programs, board: Board, url: string): Promise
   await victim.exited;
   sayLive(
     KILLED.agent,
-    paint('yellow', `killed at ${row.percent} % of ${row.file.name}; its lease ends within ${KILLED.lease} s`),
+    paint('yellow', `killed at ${row.percent} % of ${row.name}; its lease ends within ${KILLED.lease} s`),
   );
   return row;
 }

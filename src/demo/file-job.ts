@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 
-/** What a task of the demo is about; the metadata of task and run. */
+/** What a file's task is about; the metadata of task and run. */
 export interface FileJob {
   readonly path: string;
   /** Where the gzipped file goes. */
   readonly gzip_path: string;
 }
 
-/** What a worker finds out; the result of the run. */
+/** What a worker finds out; the result of a file's run. */
 export interface FileFacts {
   readonly bytes: number;
   readonly lines: number;
@@ -18,20 +18,42 @@ export interface FileFacts {
   readonly gzip_bytes: number;
 }
 
-/** Works the file out once more, in another way than the worker did. Answers what is wrong; nothing when all is right. */
-export function checkFacts({ path, gzip_path }: FileJob, facts: Partial<FileFacts> | undefined): string[] {
+/** What all files have together; the result of the summary's run. */
+export type Totals = Omit<FileFacts, 'sha256'> & { readonly files: number };
+
+/** Works the file out once more, in another way than the worker did. */
+export function expectedFacts({ path, gzip_path }: FileJob): FileFacts {
   const content = readFileSync(path);
-  const zipped = readFileSync(gzip_path);
   const text = content.toString('latin1');
-  const expected: FileFacts = {
+  return {
     bytes: content.length,
     lines: text.split('\n').length - 1,
     words: text.match(/[^\t-\r ]+/g)?.length ?? 0,
     sha256: createHash('sha256').update(content).digest('hex'),
-    gzip_bytes: zipped.length,
+    gzip_bytes: readFileSync(gzip_path).length,
   };
-  const names = Object.keys(expected) as (keyof FileFacts)[];
-  const wrong = names.filter((name) => facts?.[name] !== expected[name]);
-  const problems = wrong.map((name) => `${name} is ${facts?.[name] ?? 'missing'} instead of ${expected[name]}`);
-  return gunzipSync(zipped).equals(content) ? problems : [...problems, 'the gzipped file is not the file'];
+}
+
+export function expectedTotals(facts: readonly FileFacts[]): Totals {
+  const sum = (name: 'bytes' | 'lines' | 'words' | 'gzip_bytes'): number =>
+    facts.reduce((total, one) => total + one[name], 0);
+  return {
+    files: facts.length,
+    bytes: sum('bytes'),
+    lines: sum('lines'),
+    words: sum('words'),
+    gzip_bytes: sum('gzip_bytes'),
+  };
+}
+
+/** Whether what was gzipped is the file. */
+export function isGzipOf({ path, gzip_path }: FileJob): boolean {
+  return gunzipSync(readFileSync(gzip_path)).equals(readFileSync(path));
+}
+
+/** What is wrong with a result; nothing when it is as expected. */
+export function differences<T extends object>(actual: Partial<T> | undefined, expected: T): string[] {
+  const names = Object.keys(expected) as (keyof T & string)[];
+  const wrong = names.filter((name) => actual?.[name] !== expected[name]);
+  return wrong.map((name) => `${name} is ${String(actual?.[name] ?? 'missing')} instead of ${String(expected[name])}`);
 }

@@ -21,11 +21,11 @@ export class Programs {
     return url;
   }
 
-  /** Starts `taskledger work` for the demo's files. */
+  /** Starts `taskledger work` for the demo's tasks. */
   startWorker(agent: string, url: string, options: { concurrency: number; lease: number }): ChildProgram {
     const { concurrency, lease } = options;
     const settings = `--agent ${agent} --url ${url} --concurrency ${concurrency} --lease ${lease}`.split(' ');
-    const command = [process.execPath, join(this.packageRoot, 'dist/src/demo/process-file.js')];
+    const command = [process.execPath, join(this.packageRoot, 'dist/src/demo/do-task.js')];
     return this.start(agent, ['cli.js', 'work', ...settings, '--', ...command], {});
   }
 

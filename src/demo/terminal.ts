@@ -29,26 +29,30 @@ export function sayLive(who: string, what: string): void {
   say(`${paint('dim', `${seconds} s`)}  ${who.padEnd(5)}  ${what}`);
 }
 
-/** Says what an event means for its file, if people want to know. */
+/** Says what an event means for its task, if people want to know. */
 export function sayEvent(row: Row, item: TimelineItem): void {
   const words = inWords(row, item);
   if (words !== undefined) sayLive(item.actor.kind === 'daemon' ? '' : row.agent, words);
 }
 
-function inWords({ file, agent, percent, result }: Row, item: TimelineItem): string | undefined {
+function inWords({ name, bytes, agent, percent, result }: Row, item: TimelineItem): string | undefined {
   switch (item.event_type) {
+    case 'task.run_enqueued':
+      return item.actor.kind === 'agent_session'
+        ? paint('yellow', `its last file is done: ${name} is queued`)
+        : undefined;
     case 'task.run_claimed':
-      return `claimed    ${file.name}`;
+      return `claimed    ${name}`;
     case 'task.run_progress':
-      return file.bytes >= WORTH_WATCHING_BYTES && percent > 0
-        ? paint('dim', `${String(percent).padStart(3)} %      ${file.name}`)
+      return bytes >= WORTH_WATCHING_BYTES && percent > 0
+        ? paint('dim', `${String(percent).padStart(3)} %      ${name}`)
         : undefined;
     case 'task.run_completed':
-      return `${paint('green', 'completed')}  ${file.name}: ${counted(result?.words ?? 0)} words`;
+      return `${paint('green', 'completed')}  ${name}: ${counted(result?.words ?? 0)} words`;
     case 'task.run_failed':
-      return `${paint('red', 'failed')}     ${file.name}: ${item.run?.error ?? ''}`;
+      return `${paint('red', 'failed')}     ${name}: ${item.run?.error ?? ''}`;
     case 'task.run_lease_expired':
-      return paint('yellow', `the lease of ${agent} on ${file.name} ran out: back in the queue`);
+      return paint('yellow', `the lease of ${agent} on ${name} ran out: back in the queue`);
     default:
       return undefined;
   }

@@ -44,6 +44,62 @@ describe('the client with the service', () => {
     expect((await client.getRun(again.id)).run).toMatchObject({ status: 'failed', error: 'no light', attempt: 2 });
   });
 
+  it('publishes, approves and rejects', async () => {
+    const draft = await client.createTask({ scope: 'global', title: 'Draft', draft: true });
+    const published = await client.publish(draft.id, { metadata: { by: 'me' } });
+    expect(published).toMatchObject({ task: { status: 'ready' }, run: { status: 'queued' } });
+    expect((await client.publish(draft.id)).run.id).toBe(published.run.id);
+    const [asked, again] = await Promise.all(
+      ['Asked', 'Asked again'].map((title) => client.createTask({ scope: 'global', title, approval_policy: 'manual' })),
+    );
+    const approved = await client.approve(asked?.id ?? '');
+    expect(approved).toMatchObject({ task: { approval_state: 'approved' }, run: { status: 'queued' } });
+    expect((await client.approve(asked?.id ?? '')).run.id).toBe(approved.run.id);
+    expect(await client.reject(again?.id ?? '')).toMatchObject({ approval_state: 'rejected', status: 'blocked' });
+    await expect(client.approve(again?.id ?? '')).rejects.toMatchObject({ status: 409 });
+    for (const id of [draft.id, asked?.id ?? '']) await client.cancel(id);
+  });
+
+  it('builds a tree, connects, changes, pauses, cancels and deletes', async () => {
+    const parent = await client.createTask({ id: 'garden', scope: 'global', title: 'Garden' });
+    const dig = await client.createChildTask(parent.id, { id: 'dig', scope: 'global', title: 'Dig' });
+    const sow = await client.createChildTask(parent.id, { id: 'sow', scope: 'global', title: 'Sow' });
+    const waiting = await client.addDependency(sow.id, { depends_on_task_id: dig.id });
+    expect(waiting).toMatchObject({ task: { status: 'blocked' }, dependencies: [{ depends_on_task_id: dig.id }] });
+    expect((await client.removeDependency(sow.id, dig.id)).task.status).toBe('ready');
+    const { root, descendants } = await client.getTaskTree(parent.id);
+    expect([root, ...(descendants ?? [])].map(({ task, depth }) => [task.id, depth])).toEqual([
+      ['garden', 0],
+      ['sow', 1],
+      ['dig', 1],
+    ]);
+    const paused = await client.pause(parent.id, { reason: 'rain' });
+    expect(paused).toMatchObject({ paused: true, paused_reason: 'rain' });
+    expect((await client.getTask(sow.id)).task).toMatchObject({ effective_paused: true, paused_by_task_id: 'garden' });
+    expect((await client.resume(parent.id)).paused).toBeUndefined();
+    await client.deleteTask(sow.id);
+    await expect(client.getTask(sow.id)).rejects.toMatchObject({ status: 404 });
+    await expect(client.deleteTask(parent.id)).rejects.toMatchObject({ status: 400 });
+    expect((await client.cancel(parent.id, { reason: 'frost' })).status).toBe('canceled');
+    expect((await client.getTask(dig.id)).task.status).toBe('canceled');
+  });
+
+  it('changes a task only as it has seen it, when it says what that is', async () => {
+    const task = await client.createTask({ scope: 'global', title: 'Versioned' });
+    const seen = { ifMatch: task.latest_event_seq };
+    expect(await client.updateTask(task.id, { title: 'Changed' }, seen)).toMatchObject({ title: 'Changed' });
+    for (const late of [
+      client.updateTask(task.id, { title: 'Again' }, seen),
+      client.startTask(task.id, {}, seen),
+      client.enqueueRun(task.id, {}, seen),
+      client.cancel(task.id, {}, seen),
+      client.deleteTask(task.id, seen),
+    ]) {
+      await expect(late).rejects.toMatchObject({ status: 412 });
+    }
+    expect((await client.getTask(task.id)).task).toMatchObject({ title: 'Changed', status: 'ready' });
+  });
+
   it('claims, extends, reports, releases and completes', async () => {
     const runId = await queued('Count');
     const claim = await agent.claimNext({ lease_seconds: 30, wait: true });

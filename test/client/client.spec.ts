@@ -35,6 +35,12 @@ describe('the client', () => {
     expect(script.sent[0]?.url).toBe('http://ledger.test/api/tasks/a%2Fb%3Fc');
   });
 
+  it('says what it has seen of a task', async () => {
+    const script = scriptedFetch(json(200, { task: { id: 'task-1' } }));
+    await clientOf(script).updateTask('task-1', { title: 'New' }, { ifMatch: 42 });
+    expect(script.sent[0]).toMatchObject({ method: 'PATCH', body: { title: 'New' }, headers: { 'if-match': '"42"' } });
+  });
+
   it('tells status, code, text and request id of a refusal', async () => {
     const heartbeat = clientOf(scriptedFetch(expired)).heartbeat('run-1');
     await expect(heartbeat).rejects.toMatchObject({
@@ -83,11 +89,14 @@ describe('repeating a call', () => {
       client.enqueueRun('task-1'),
       client.claimNext(),
       client.reportProgress('run-1', { log: ['line'] }),
+      client.createChildTask('task-1', { scope: 'global', title: 'x' }),
+      client.pause('task-1', { reason: 'lunch' }),
+      client.resume('task-1'),
     ];
-    const script = scriptedFetch(...Array.from({ length: 4 }, () => broken('ECONNRESET')));
+    const script = scriptedFetch(...Array.from({ length: 7 }, () => broken('ECONNRESET')));
     const outcomes = await Promise.allSettled(calls(clientOf(script)));
-    expect(outcomes.map(({ status }) => status)).toEqual(Array(4).fill('rejected'));
-    expect(script.sent).toHaveLength(4);
+    expect(outcomes.map(({ status }) => status)).toEqual(Array(7).fill('rejected'));
+    expect(script.sent).toHaveLength(7);
     expect(
       outcomes.every((outcome) => outcome.status === 'rejected' && (outcome.reason as TaskledgerError).maybeDone),
     ).toBe(true);
@@ -148,6 +157,58 @@ describe('a lost answer', () => {
     const registered = await clientOf(script).registerSession({ agent_name: 'counter' });
     expect(registered.session_id).toMatch(/^sess-[0-9a-f]{16}$/);
     expect(script.sent[0]?.body).toMatchObject({ session_id: registered.session_id });
+  });
+
+  it('of a rejection, a cancellation or a pause that took effect counts as success', async () => {
+    const rejected = {
+      id: 'task-1',
+      approval_state: 'rejected',
+      status: 'canceled',
+      paused: true,
+      paused_reason: 'why',
+    };
+    const outcomes = [
+      (client: TaskledgerClient) => client.reject('task-1'),
+      (client: TaskledgerClient) => client.cancel('task-1', {}, { ifMatch: 7 }),
+      (client: TaskledgerClient) => client.pause('task-1', { reason: ' why ' }, { ifMatch: 7 }),
+    ].map((call) => {
+      const script = scriptedFetch(broken('ECONNRESET'), json(412, {}), json(200, { task: { task: rejected } }));
+      return call(clientOf(script));
+    });
+    expect(await Promise.all(outcomes)).toEqual(Array(3).fill(rejected));
+  });
+
+  it('of a rejection that did not take effect leaves the refusal', async () => {
+    const approved = { id: 'task-1', approval_state: 'approved' };
+    const script = scriptedFetch(broken('ECONNRESET'), json(409, {}), json(200, { task: { task: approved } }));
+    await expect(clientOf(script).reject('task-1')).rejects.toMatchObject({ status: 409, maybeDone: true });
+  });
+
+  it('of a deletion counts as success when the task is gone', async () => {
+    const gone = scriptedFetch(broken('ECONNRESET'), json(404, {}));
+    await clientOf(gone).deleteTask('task-1');
+    expect(gone.sent.map(({ method }) => method)).toEqual(['DELETE', 'DELETE']);
+    await expect(clientOf(scriptedFetch(json(404, {}))).deleteTask('task-1')).rejects.toMatchObject({ status: 404 });
+  });
+
+  it('of a new or removed dependency is looked up on the task', async () => {
+    const edges = { task: { task: {}, dependencies: [{ depends_on_task_id: 'task-2' }] } };
+    const added = scriptedFetch(broken('ECONNRESET'), json(422, {}), json(200, edges));
+    expect(await clientOf(added).addDependency('task-1', { depends_on_task_id: 'task-2' })).toEqual(edges.task);
+    const removed = scriptedFetch(broken('ECONNRESET'), json(404, {}), json(200, { task: { task: {} } }));
+    expect(await clientOf(removed).removeDependency('task-1', 'task-2')).toEqual({ task: {} });
+    const refused = scriptedFetch(broken('ECONNRESET'), json(422, {}), json(200, { task: { task: {} } }));
+    const adding = clientOf(refused).addDependency('task-1', { depends_on_task_id: 'task-2' });
+    await expect(adding).rejects.toMatchObject({ status: 422 });
+  });
+
+  it('of a child is found again below its parent only', async () => {
+    const child = { id: 'mine', title: 'x', parent_task_id: 'above' };
+    const script = scriptedFetch(broken('ECONNRESET'), json(409, {}), json(200, { task: { task: child } }));
+    expect(await clientOf(script).createChildTask('above', { id: 'mine', scope: 'global', title: 'x' })).toEqual(child);
+    const other = scriptedFetch(broken('ECONNRESET'), json(409, {}), json(200, { task: { task: child } }));
+    const creating = clientOf(other).createChildTask('elsewhere', { id: 'mine', scope: 'global', title: 'x' });
+    await expect(creating).rejects.toMatchObject({ status: 409 });
   });
 
   it('of a task with its own id is found again', async () => {

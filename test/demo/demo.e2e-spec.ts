@@ -13,7 +13,9 @@ it('the demo ends well', async () => {
   expect(stdout).toMatch(/killed at \d+ % of everything\.txt/);
   expect(stdout).toMatch(/task\.run_lease_expired +daemon:scheduler/);
   expect(stdout).toMatch(/^intact: \d+ events/m);
-  expect(stdout).toMatch(/^All \d+ files are right\.$/m);
+  expect(stdout).toMatch(/its last file is done: the summary is queued/);
+  expect(stdout).toMatch(/completed {2}the summary: [\d,]+ words/);
+  expect(stdout).toMatch(/^All \d+ files and their summary are right\.$/m);
   expect(stdout).not.toContain('\u001b');
   expect(code).toBe(0);
 });

@@ -17,7 +17,7 @@ import { createTestDatabase } from './database.js';
 export interface TestAppOptions {
   /** A database to share, such as that of another test app: two instances on one ledger. Whoever made it drops it. */
   readonly database?: { readonly url: string };
-  /** On top of: auth off, lease sweep every 0.2 s, claims wait at most 5 s. */
+  /** On top of: auth off, lease sweep every 0.2 s, claims wait at most 5 s, no rate limits. */
   readonly settings?: Partial<ServiceSettings>;
 }
 
@@ -74,6 +74,9 @@ async function startInstance(url: string, chosen: Partial<ServiceSettings>): Pro
     auth: 'off',
     leaseSweepSeconds: 0.2,
     claimWaitSeconds: 5,
+    // Tests send keys that are not valid, and many requests, from one address.
+    rateLimitPerSecond: 0,
+    authFailuresPerMinute: 0,
   } as const;
   // The system picks the port while listening: one picked before could be taken meanwhile by another test file.
   const wanted = { ...given, ...chosen, port: 0 };

@@ -1,4 +1,4 @@
-import type { Actor, CommandContext, JsonObject, NewEvent, Origin, RecordedEvent } from '../event.js';
+import type { CommandContext, JsonObject, NewEvent, RecordedEvent } from '../event.js';
 import { newId } from '../identifiers.js';
 import { Rejection } from '../rejection.js';
 import type { StreamRegistry } from '../registry.js';

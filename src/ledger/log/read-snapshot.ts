@@ -13,13 +13,13 @@ export async function readSnapshot<R>(dataSource: DataSource, read: (snapshot: R
   const runner = dataSource.createQueryRunner();
   try {
     await runner.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
-    const result = await read(runner);
-    await runner.query('COMMIT');
-    return result;
-  } catch (error) {
-    await runner.query('ROLLBACK').catch(() => undefined);
-    throw error;
+    return await read(runner);
   } finally {
-    await runner.release();
+    // There is nothing to lose by then: the caller has its rows, or its error, and need not wait for the end.
+    void runner
+      .query('COMMIT')
+      .catch(() => undefined)
+      .finally(() => runner.release())
+      .catch(() => undefined);
   }
 }

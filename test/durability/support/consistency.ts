@@ -16,13 +16,15 @@ const RULES: Readonly<Record<string, string>> = {
     'WHERE (s.version, s.last_position, e.events) IS DISTINCT FROM (e.version, e.position, s.version)',
   "a task's latest_event_seq is not its last timeline item":
     'SELECT a.task_id FROM task_activity a FULL JOIN (SELECT substr(stream, 6) AS task_id, max(position) AS position ' +
-    "FROM events WHERE stream LIKE 'task:%' AND visibility = 'public' GROUP BY stream) e USING (task_id) " +
+    "FROM events WHERE stream LIKE 'task:%' AND visibility = 'public' AND stream NOT IN " +
+    "(SELECT stream FROM events WHERE type = 'task.deleted') GROUP BY stream) e USING (task_id) " +
     'WHERE a.latest_event_seq IS DISTINCT FROM e.position',
   'a held run has no lease':
     "SELECT id FROM runs WHERE status = 'claimed' AND num_nulls(session_id, claim_token_hash, lease_until) > 0",
   'the claim queue is not the queued runs':
-    "SELECT coalesce(q.run_id, r.id) AS id FROM claim_queue q FULL JOIN (SELECT id FROM runs WHERE status = 'queued') r " +
-    'ON r.id = q.run_id WHERE q.run_id IS NULL OR r.id IS NULL',
+    'SELECT coalesce(q.run_id, r.id) AS id FROM claim_queue q FULL JOIN (SELECT r.id FROM runs r ' +
+    "JOIN tasks t ON t.id = r.task_id WHERE r.status = 'queued' AND t.status NOT IN ('draft', 'blocked', 'canceled') " +
+    'AND t.paused_by_task_id IS NULL) r ON r.id = q.run_id WHERE q.run_id IS NULL OR r.id IS NULL',
   'a command is in pieces':
     'SELECT command_id FROM events GROUP BY command_id HAVING max(position) - min(position) + 1 <> count(*)',
 };

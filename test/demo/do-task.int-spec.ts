@@ -2,11 +2,18 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { checkFacts, type FileFacts, type FileJob } from '../../src/demo/file-job.js';
+import {
+  differences,
+  expectedFacts,
+  expectedTotals,
+  type FileFacts,
+  type FileJob,
+  isGzipOf,
+} from '../../src/demo/file-job.js';
 import { makeInputFiles } from '../../src/demo/input-files.js';
 
 const ROOT = join(__dirname, '../..');
-const COMMAND = join(ROOT, 'dist/src/demo/process-file.js');
+const COMMAND = join(ROOT, 'dist/src/demo/do-task.js');
 
 describe('the work of the demo', () => {
   let folder: string;
@@ -30,7 +37,8 @@ describe('the work of the demo', () => {
     ['bytes that are no text', Buffer.from(Array.from({ length: 70_000 }, (_, i) => (i * 7919) % 256))],
   ])('is checked in another way: %s', (_name, content) => {
     const { job, facts } = processed(content);
-    expect(checkFacts(job, facts)).toEqual([]);
+    expect(differences(facts, expectedFacts(job))).toEqual([]);
+    expect(isGzipOf(job)).toBe(true);
   });
 
   it('counts as people do', () => {
@@ -45,16 +53,26 @@ describe('the work of the demo', () => {
 
   it('finds wrong results', () => {
     const { job, facts } = processed('one two\nthree\n');
-    expect(checkFacts(job, { ...facts, words: 4 })).toEqual(['words is 4 instead of 3']);
-    expect(checkFacts(job, undefined)).toHaveLength(5);
+    expect(differences({ ...facts, words: 4 }, expectedFacts(job))).toEqual(['words is 4 instead of 3']);
+    expect(differences(undefined, expectedFacts(job))).toHaveLength(5);
+    writeFileSync(job.path, 'one two\nthree.\n');
+    expect(isGzipOf(job)).toBe(false);
+  });
+
+  it('knows the sums', () => {
+    const [one, two] = [processed('one two\nthree\n').facts, processed('four').facts];
+    const gzip_bytes = one.gzip_bytes + two.gzip_bytes;
+    expect(expectedTotals([one, two])).toEqual({ files: 2, bytes: 18, lines: 2, words: 4, gzip_bytes });
   });
 });
 
-it('the texts of the demo are real, and the largest comes first', () => {
+it('the texts of the demo are real, few enough for one summary, and the largest comes first', () => {
   const folder = mkdtempSync(join(tmpdir(), 'taskledger-files-'));
   try {
     const files = makeInputFiles(ROOT, join(folder, 'texts'));
     expect(files.length).toBeGreaterThan(10);
+    expect(files.length).toBeLessThanOrEqual(32);
+    expect(files[0]?.name).toBe('everything.txt');
     expect(files[0]?.bytes).toBeGreaterThan(5_000_000);
     expect(files.map(({ name }) => name).sort()).toEqual(readdirSync(join(folder, 'texts')).sort());
     expect(files.map(({ path }) => basename(path))).toContain('README.md');
