@@ -1,4 +1,5 @@
 import { Rejection } from '../ledger/rejection.js';
+import { redactText } from '../platform/redaction/redact.js';
 import type { Command } from './command.js';
 import { withKeyStore } from './keys/key-store.js';
 import { KEYS_USAGE, parseKeysCommand } from './keys/options.js';
@@ -27,6 +28,6 @@ export const keys: Command = {
 };
 
 function complain(text: string, code: number): number {
-  process.stderr.write(`taskledger: ${text}`);
+  process.stderr.write(`taskledger: ${redactText(text)}`);
   return code;
 }

@@ -15,7 +15,7 @@ import {
   SESSIONS,
 } from './support/lifecycle-world.js';
 
-const RUNS = 20;
+const RUNS = 40;
 
 let service: TestApp;
 
@@ -55,6 +55,7 @@ const command: fc.Arbitrary<LifeCommand> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ do: fc.constant('unedge' as const), task, on: task }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('patch' as const), task, patch }) },
   { weight: 4, arbitrary: fc.record({ do: fc.constant('publish' as const), task }) },
+  { weight: 9, arbitrary: fc.record({ do: fc.constantFrom('pause' as const, 'resume' as const), task }) },
   { weight: 14, arbitrary: fc.record({ do: fc.constantFrom(...ON_TASK, 'approve' as const), task }) },
   { weight: 8, arbitrary: fc.record({ do: fc.constantFrom('start' as const, 'enqueue' as const), task }) },
   { weight: 9, arbitrary: fc.record({ do: fc.constant('claim' as const), session }) },
@@ -64,8 +65,8 @@ const command: fc.Arbitrary<LifeCommand> = fc.oneof(
 /** Bursts, most of them of one command; the first makes tasks, so that there is something to work on. */
 const sequence: fc.Arbitrary<LifeCommand[][]> = fc
   .tuple(
-    fc.array(fc.record({ do: fc.constant('create' as const), made }), { minLength: 3, maxLength: 6 }),
-    fc.array(fc.array(command, { minLength: 1, maxLength: 4 }), { minLength: 15, maxLength: 45, size: 'max' }),
+    fc.array(fc.record({ do: fc.constant('create' as const), made }), { minLength: 2, maxLength: 4 }),
+    fc.array(fc.array(command, { minLength: 1, maxLength: 4 }), { minLength: 15, maxLength: 50, size: 'max' }),
   )
   .map(([first, rest]) => [first, ...rest]);
 

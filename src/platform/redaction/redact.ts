@@ -10,6 +10,8 @@ const CLAIM_MARK = 'agh_claim_';
 const CLAIM_TOKEN = /agh_claim_[A-Za-z0-9_-]+/g;
 const AUTHORIZATION =
   /(?<![A-Za-z0-9])((?:proxy-)?authorization[ \t]{0,8}[:=][ \t]{0,8})(?!\\*["'])[^\s,;][^\r\n,;]*/gi;
+/** The secret of an API key of ours (`registries.md` 5), wherever it stands. */
+const API_KEY = /(?<![A-Za-z0-9_-])tl_[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])/g;
 const BEARER = /(?<![A-Za-z0-9])(Bearer[ \t]{1,8})[^\s,;"']+/gi;
 
 /** Whether a text contains a raw claim token value. */
@@ -22,9 +24,12 @@ export function scrubClaimTokens(text: string): string {
   return text.includes(CLAIM_MARK) ? text.replace(CLAIM_TOKEN, `${CLAIM_MARK}${REDACTED}`) : text;
 }
 
-/** Masks claim tokens, authorization values, bearer tokens, values of sensitive keys and registered secrets. */
+/** Masks claim tokens, authorization values, bearer tokens, API keys, values of sensitive keys and registered secrets. */
 export function redactText(text: string): string {
-  const scrubbed = scrubClaimTokens(text).replace(AUTHORIZATION, `$1${REDACTED}`).replace(BEARER, `$1${REDACTED}`);
+  const scrubbed = scrubClaimTokens(text)
+    .replace(AUTHORIZATION, `$1${REDACTED}`)
+    .replace(BEARER, `$1${REDACTED}`)
+    .replace(API_KEY, `tl_${REDACTED}`);
   return redactSecrets(redactSensitiveValues(scrubbed));
 }
 

@@ -8,6 +8,7 @@ import {
   type CancelTask as CancelWords,
   cancelTask,
   refuseOversizedCancel,
+  refuseRepeated,
   refuseUnlessCancelable,
 } from '../domain/decide/cancel-task.js';
 import { existingTask, type TaskState } from '../domain/task-state.js';
@@ -54,7 +55,19 @@ export class CancelTaskHandler implements ICommandHandler<CancelTask> {
         const root = await requireTask(unit, task_id, expected);
         const refusal = refuseUnlessCancelable(root);
         if (refusal) throw refusal;
-        for (const task of await this.inOrder(unit, root)) cancel(unit, task, root, why);
+        const tasks = await this.inOrder(unit, root);
+        const planned = tasks.map((task) => ({
+          task,
+          events: cancelTask(task, why, task === root ? undefined : root),
+        }));
+        const tooMuch = refuseRepeated(
+          why,
+          planned.reduce((sum, { events }) => sum + events.length, 0),
+        );
+        if (tooMuch) throw tooMuch;
+        for (const { task, events } of planned) {
+          if (events.length > 0) unit.append(taskStream, task.id, events);
+        }
         return existingTask(await unit.load(taskStream, task_id)) ?? root;
       },
     });
@@ -76,9 +89,4 @@ export class CancelTaskHandler implements ICommandHandler<CancelTask> {
     }
     return tasks;
   }
-}
-
-function cancel(unit: UnitOfWork, task: TaskState, root: TaskState, why: CancelWords): void {
-  const events = cancelTask(task, why, task === root ? undefined : root);
-  if (events.length > 0) unit.append(taskStream, task.id, events);
 }

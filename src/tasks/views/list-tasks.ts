@@ -32,8 +32,10 @@ export class ListTasks extends Query<TaskPage> {
 }
 
 /** The reads of a list are made for its indexes: another plan is never the better one, whatever the statistics say. */
-export const BY_INDEX =
-  'SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off; SET LOCAL jit = off';
+export const BY_INDEX = ['seqscan', 'bitmapscan', 'hashjoin', 'mergejoin']
+  .map((way) => `SET LOCAL enable_${way} = off; `)
+  .concat('SET LOCAL jit = off')
+  .join('');
 
 const NOTHING: TaskPage = { tasks: [], openRuns: new Map(), dependencies: new Map() };
 

@@ -107,12 +107,15 @@ export function afterCursor({ after }: Listing, into: Conditions): string {
   return `(${SORT_COLUMNS}) < (${activity}::timestamptz, ${updated}::timestamptz, ${created}::timestamptz, ${id})`;
 }
 
-/** Only tasks whose title or identifier has the pattern; a text too long for the index is read where it stands whole. */
+/**
+ * Only tasks whose title or identifier has the pattern. A text that is too long for the index is read where it stands
+ * whole, one at a time: an EXISTS might be turned into a read of all.
+ */
 export function hasPattern({ pattern }: Listing, into: Conditions): string {
   if (pattern === undefined) return 'true';
   const value = into.value(pattern);
-  const whole = `SELECT FROM task_search s WHERE s.task_id = a.task_id AND strpos(s.text, ${value}) > 0`;
-  return `(strpos(a.text, ${value}) > 0 OR a.text = '' AND EXISTS (${whole}))`;
+  const whole = '(SELECT s.text FROM task_search s WHERE s.task_id = a.task_id)';
+  return `(strpos(a.text, ${value}) > 0 OR a.text = '' AND strpos(${whole}, ${value}) > 0)`;
 }
 
 export function ofFacets({ facets }: Listing, into: Conditions): string {

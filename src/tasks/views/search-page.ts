@@ -90,14 +90,15 @@ export function walk(listing: Listing, length?: number): Statement {
   return { text, values: conditions.values };
 }
 
-/**
- * Undefined when they are too many to be any help. Reading all of the table is never the better way, whatever the planner
- * expects of words that it has no figures for.
- */
+/** The only read that is no walk along an index, which would read all of the table. */
+export const BY_BITMAP = 'SET LOCAL enable_bitmapscan = on; SET LOCAL enable_indexscan = off';
+const BY_WALK = 'SET LOCAL enable_bitmapscan = off; SET LOCAL enable_indexscan = on';
+
+/** Undefined when they are too many to be any help. */
 async function namedByGrams(snapshot: RowSource, query: string, most: number): Promise<string[] | undefined> {
-  await snapshot.query('SET LOCAL enable_indexscan = off');
+  await snapshot.query(BY_BITMAP);
   const ids = await idsOf(snapshot, tasksWithGrams(query, most + 1));
-  await snapshot.query('SET LOCAL enable_indexscan = on');
+  await snapshot.query(BY_WALK);
   return ids.length > most ? undefined : ids;
 }
 

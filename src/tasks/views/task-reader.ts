@@ -43,10 +43,10 @@ const REFERENCE_COLUMNS = [
   'paused_by_task_id',
 ] as const satisfies readonly (keyof TaskRow)[];
 
-export const TASK_COLUMNS =
+const TASK_COLUMNS =
   `${TASKS.columns.map((column) => `t.${column}`).join(', ')}, ` +
   `a.latest_event_seq, a.last_activity_at, ${CURRENT_RUN}`;
-export const TASK_SOURCE = 'tasks t JOIN task_activity a ON a.task_id = t.id';
+const TASK_SOURCE = 'tasks t JOIN task_activity a ON a.task_id = t.id';
 
 const BY_IDS = `SELECT ${TASK_COLUMNS} FROM ${TASK_SOURCE} WHERE t.id = ANY($1::text[])`;
 const CHILDREN =

@@ -16,6 +16,7 @@ describe('redactText', () => {
     ['Authorization: Basic abc def; next', 'Authorization: [REDACTED]; next'],
     ['proxy-authorization=x y\nnext', 'proxy-authorization=[REDACTED]\nnext'],
     ['sent Bearer abc.def-ghi, then', 'sent Bearer [REDACTED], then'],
+    [`key tl_${'aB3_-'.repeat(8)}xyz was sent`, 'key tl_[REDACTED] was sent'],
     ['{"api_key": "a b\\"c", "x": 1}', '{"api_key": "[REDACTED]", "x": 1}'],
     ['{"secret":{"a":["b"]},"x":1}', '{"secret":"[REDACTED]","x":1}'],
     ['{"token":12345}', '{"token":"[REDACTED]"}'],

@@ -3,6 +3,7 @@ import {
   type CancelTask,
   cancelTask,
   refuseOversizedCancel,
+  refuseRepeated,
   refuseUnlessCancelable,
 } from '../../../src/tasks/domain/decide/cancel-task.js';
 import { forceStopRun } from '../../../src/tasks/domain/decide/force-stop-run.js';
@@ -153,6 +154,22 @@ describe('the size of a cancellation', () => {
     expect(refuseOversizedCancel(halves)).toMatchObject({ code: 'payload_too_large' });
     expect(refuseOversizedCancel({ ...halves, metadata: 'm' })).toBeUndefined();
     expect(refuseOversizedCancel({})).toBeUndefined();
+  });
+});
+
+describe('the words of a cancellation, which every event repeats', () => {
+  const words = { reason: 'r', metadata: 'm'.repeat(8_000) };
+
+  it('may be as long as an event allows where there is one', () => {
+    expect(refuseRepeated({ metadata: 'm'.repeat(60_000) }, 1)).toBeUndefined();
+  });
+
+  it('come to 16 MiB at most', () => {
+    expect(refuseRepeated(words, 2_000)).toBeUndefined();
+    expect(refuseRepeated(words, 4_000)).toMatchObject({
+      code: 'payload_too_large',
+      message: expect.stringContaining('4194 bytes') as string,
+    });
   });
 });
 

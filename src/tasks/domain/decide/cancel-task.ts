@@ -17,6 +17,20 @@ export function refuseOversizedCancel(command: CancelTask): Rejection | undefine
   return refuseOversized('cancel_task', command);
 }
 
+/** Bytes that the words of one cancellation may come to in all its events together: the lane is held while they are written. */
+const REPEATED_BYTES = 16_777_216;
+
+/** `payload_too_large` where the words, which every event of the tree repeats, would come to too much. */
+export function refuseRepeated(command: CancelTask, events: number): Rejection | undefined {
+  const bytes = Buffer.byteLength(JSON.stringify(command));
+  if (events < 2 || bytes * events <= REPEATED_BYTES) return undefined;
+  const most = Math.floor(REPEATED_BYTES / events);
+  return new Rejection(
+    'payload_too_large',
+    `cancel_task: reason and metadata are repeated in ${events} events here, so they must be at most ${most} bytes of JSON`,
+  );
+}
+
 /** Whether this task may be the root of a cancellation: completed and failed ones are left as they ended. */
 export function refuseUnlessCancelable(root: TaskState): Rejection | undefined {
   const status = deriveStatus(root);

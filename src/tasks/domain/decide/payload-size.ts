@@ -5,7 +5,7 @@ import { Rejection } from '../../../ledger/rejection.js';
 export const PAYLOAD_BYTES = 65_536;
 
 /** What stands in a payload around a caller's own words: names of members, statuses, three ids of 128 characters. */
-export const ENVELOPE_BYTES = 640;
+const ENVELOPE_BYTES = 640;
 
 /** `payload_too_large` where the caller's words would not fit into an event's payload. */
 export function refuseOversized(
