@@ -17,7 +17,7 @@ const TASKS = Number(process.env.BENCH_TASKS ?? 1_000_000);
 const WORKSPACES = 50;
 const GOAL_MS = 50;
 const REQUESTS = 8;
-const PLAIN_REQUESTS = 3;
+const PLAIN_REQUESTS = 1;
 const PAGES = [
   { limit: 50, pages: [1, 100] },
   { limit: 500, pages: [1] },
@@ -59,10 +59,10 @@ async function makeWorkspaces(url) {
 /** A parent is only known once the tasks are there. */
 async function resolved(database, cases) {
   const { rows } = await database.query('SELECT parent_task_id FROM tasks WHERE parent_task_id IS NOT NULL LIMIT 1');
-  return cases.map(([name, query]) => [name, 'parent_task_id' in query ? rows[0] : query]);
+  return cases.map(([name, query, beyond]) => [name, 'parent_task_id' in query ? rows[0] : query, beyond]);
 }
 
-async function measureCase(url, database, [name, query], rounds) {
+async function measureCase(url, database, [name, query, beyond = false], rounds) {
   const measured = [];
   for (const { limit, pages } of PAGES) {
     for (const page of pages) {
@@ -71,7 +71,7 @@ async function measureCase(url, database, [name, query], rounds) {
       const samples = await timed(rounds * REQUESTS, () => get(url, { ...query, limit, cursor }));
       const { text, values } = plainQuery(query, limit, cursor);
       const plain = await timed(PLAIN_REQUESTS, () => database.query(text, values));
-      measured.push({ name, limit, page, ...figures(samples, plain) });
+      measured.push({ name, limit, page, beyond, ...figures(samples, plain) });
       log(JSON.stringify(measured.at(-1)));
     }
   }
@@ -81,7 +81,8 @@ async function measureCase(url, database, [name, query], rounds) {
 /** Where a page begins: empty for the first, undefined for one that there is not. */
 async function cursorOfPage(url, query, page) {
   let cursor = '';
-  for (let number = 1; number < page && cursor !== undefined; number++) ({ cursor } = await get(url, { ...query, cursor }));
+  for (let number = 1; number < page && cursor !== undefined; number++)
+    ({ cursor } = await get(url, { ...query, cursor }));
   return cursor;
 }
 
@@ -120,7 +121,7 @@ function report(machine, cases, rounds) {
   const lines = cases.map((one) => [
     ...[one.name, one.limit, one.page, one.tasks, one.p50_ms, one.p95_ms, one.plain_p50_ms, one.ratio],
   ]);
-  const missed = cases.filter((one) => one.p95_ms > GOAL_MS);
+  const missed = cases.filter((one) => one.p95_ms > GOAL_MS && !one.beyond);
   return {
     result: { ...machine, tasks: TASKS, rounds, requests: rounds * REQUESTS, cases },
     table: formatTable([head, ...lines]),

@@ -74,7 +74,8 @@ const FILL_ACTIVITY = `
   FROM tasks t WHERE t.id = a.task_id`;
 
 const PAGE = 2_000;
-const NEXT_TASKS = `SELECT id, title, identifier, workspace_id FROM tasks WHERE id > $1 ORDER BY id LIMIT ${PAGE}`;
+const NEXT_TASKS = `SELECT id, title, identifier, workspace_id, owner_ref, network_channel FROM tasks
+  WHERE id > $1 ORDER BY id LIMIT ${PAGE}`;
 const FILL_TEXT = `UPDATE task_activity a SET text = r.text
   FROM json_to_recordset($1) r(task_id text, text text) WHERE a.task_id = r.task_id`;
 const FILL_SEARCH = `INSERT INTO task_search (task_id, text, grams)
@@ -85,6 +86,8 @@ interface Titled {
   readonly title: string;
   readonly identifier: string | null;
   readonly workspace_id: string | null;
+  readonly owner_ref: string | null;
+  readonly network_channel: string | null;
 }
 
 /** Works out the new columns and the search table for the tasks that are there, as the service does for new ones. */
@@ -102,11 +105,19 @@ export async function fillListing(runner: Pick<QueryRunner, 'query'>): Promise<v
   }
 }
 
-/** Folded title and identifier, and every four characters in a row of them, filled up at the end. */
-function searchRow({ id, title, identifier, workspace_id }: Titled): { task_id: string; text: string; grams: string } {
+interface Searched {
+  readonly task_id: string;
+  readonly text: string;
+  readonly grams: string;
+}
+
+/** Folded title and identifier, every four characters in a row of them, filled up at the end, and where they belong. */
+function searchRow({ id, title, identifier, workspace_id, owner_ref, network_channel }: Titled): Searched {
   const text = [title, ...(identifier === null ? [] : [identifier])].map(folded).join('\u0001');
   const characters = [...text, ...'\u0001\u0001\u0001'];
   const grams = new Set([`\u0002${workspace_id ?? ''}`]);
+  if (owner_ref !== null) grams.add(`\u0003${owner_ref}`);
+  if (network_channel !== null) grams.add(`\u0004${network_channel}`);
   for (let at = 0; at + 4 <= characters.length; at++) grams.add(characters.slice(at, at + 4).join(''));
   const quoted = [...grams].map((gram) => `'${gram.replace(/['\\]/g, '$&$&')}'`);
   return { task_id: id, text, grams: quoted.join(' ') };

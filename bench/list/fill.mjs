@@ -87,7 +87,9 @@ export async function fillTasks(url, { tasks, workspaces, log }) {
     await step('runs', RUNS);
     await step('edges', EDGES);
     await step('edge counts', COUNTS);
-    await step('listing', () => fillListing({ query: async (text, values) => (await client.query(text, values)).rows }));
+    await step('listing', () =>
+      fillListing({ query: async (text, values) => (await client.query(text, values)).rows }),
+    );
     for (const definition of indexes) await step(definition.split(' ON ')[0], definition);
     await client.query('DROP INDEX bench_number');
     await step('vacuum', () => vacuum(client));

@@ -72,9 +72,11 @@ const filters: fc.Arbitrary<TaskFilter> = fc.record(
   { requiredKeys: [] },
 );
 /** Most filters together leave nothing: three at most. */
-const fewFilters = fc.tuple(filters, fc.subarray([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10], { maxLength: 3 })).map(
-  ([filter, chosen]): TaskFilter => Object.fromEntries(Object.entries(filter).filter((_entry, n) => chosen.includes(n))),
-);
+const fewFilters = fc
+  .tuple(filters, fc.subarray([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10], { maxLength: 3 }))
+  .map(([filter, chosen]): TaskFilter =>
+    Object.fromEntries(Object.entries(filter).filter((_entry, n) => chosen.includes(n))),
+  );
 
 function matches(task: TaskState, filter: TaskFilter): boolean {
   const equal: [unknown, unknown][] = [
@@ -101,7 +103,10 @@ function expected(filter: TaskFilter): string[] {
     const key = keys.find((one) => a[one] !== b[one]);
     return key === undefined || a[key] > b[key] ? -1 : 1;
   };
-  return tasks.filter((task) => matches(task, filter)).sort(newestFirst).map((task) => task.id);
+  return tasks
+    .filter((task) => matches(task, filter))
+    .sort(newestFirst)
+    .map((task) => task.id);
 }
 
 async function allPages(filter: TaskFilter, limit: number): Promise<string[]> {
@@ -133,7 +138,10 @@ describe('a list with any filters', () => {
       walk: fc.constantFrom(1, 50, 1_000),
       longWalk: fc.constantFrom(0, 100, 1_000_000),
     });
-    const searches = fc.tuple(fewFilters, filters.map((filter) => filter.query ?? 'weekly'));
+    const searches = fc.tuple(
+      fewFilters,
+      filters.map((filter) => filter.query ?? 'weekly'),
+    );
     await fc.assert(
       fc.asyncProperty(searches, bounds, fc.integer({ min: 1, max: 300 }), async ([others, query], ways, limit) => {
         const filter = { ...others, query };
@@ -155,7 +163,9 @@ describe('the migration', () => {
     const listed = 'SELECT * FROM task_activity ORDER BY task_id';
     const searched = 'SELECT * FROM task_search ORDER BY task_id';
     const [activity, search] = [await source.query<object[]>(listed), await source.query<object[]>(searched)];
-    await source.query("UPDATE task_activity SET workspace = '', facet = 0, owner_ref = NULL, network_channel = NULL, text = NULL");
+    await source.query(
+      "UPDATE task_activity SET workspace = '', facet = 0, owner_ref = NULL, network_channel = NULL, text = NULL",
+    );
     await source.query('TRUNCATE task_search');
     await fillListing(source.createQueryRunner());
     expect(await source.query<object[]>(listed)).toEqual(activity);

@@ -1,6 +1,7 @@
 import type { CreateTask, Task, TaskSummary } from '../../src/client/types.js';
 import { detailOf, enqueue, makePlace, newTask, type Place, refused, wanted } from '../support/place.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
+import { dependsOn, newChild } from './support/graph.js';
 
 let service: TestApp;
 let place: Place;
@@ -115,6 +116,75 @@ describe('a list of tasks', () => {
     expect(await found({ query: '  ' })).toHaveLength(3);
   });
 
+  it('searches by one letter, by two, by long words, in any language, and finds nothing that is not there', async () => {
+    const long = `${'lengthy '.repeat(127)}end-XY`;
+    const [accent = '', kanji = '', much = ''] = await tasks(
+      { title: 'ÉCLAIR 100 €' },
+      { title: '日本語の仕事' },
+      { title: long },
+    );
+    expect(await found({ query: 'é' })).toEqual([accent]);
+    expect(await found({ query: '€' })).toEqual([accent]);
+    expect(await found({ query: '本' })).toEqual([kanji]);
+    expect(await found({ query: '日本語の仕' })).toEqual([kanji]);
+    expect(await found({ query: 'End-xy' })).toEqual([much]);
+    expect(await found({ query: 'lengthy '.repeat(20).trim() })).toEqual([much]);
+    for (const query of ['q', 'qq', "'", '\\', '&', ':*', 'lengthy end-xz', 'x'.repeat(2_000)]) {
+      expect(await found({ query })).toEqual([]);
+    }
+  });
+
+  it('searches what a title has become, and leaves out what is deleted', async () => {
+    const [id = '', other = ''] = await tasks({ title: 'Before' }, { title: 'before and after' });
+    await wanted(service.api.patch(`/api/tasks/${id}`, { title: 'Behind' }), 200);
+    expect(await found({ query: 'before' })).toEqual([other]);
+    expect(await found({ query: 'behind' })).toEqual([id]);
+    await wanted(
+      service.api.patch(`/api/tasks/${id}`, { owner: { kind: 'human', ref: 'zoe' }, network_channel: 'late' }),
+      200,
+    );
+    expect(await found({ query: 'behind', owner_ref: 'zoe', network_channel: 'late' })).toEqual([id]);
+    await wanted(service.api.delete(`/api/tasks/${id}`), 204);
+    expect(await found({ query: 'behind' })).toEqual([]);
+    expect(await found()).toEqual([other]);
+  });
+
+  it('follows a task into another status, priority and owner', async () => {
+    const [id = ''] = await tasks({ approval_policy: 'manual' });
+    expect(await found({ status: 'blocked', approval_state: 'pending' })).toEqual([id]);
+    await wanted(service.api.patch(`/api/tasks/${id}`, { priority: 'urgent', approval_policy: 'none' }), 200);
+    expect(await found({ status: 'blocked' })).toEqual([]);
+    expect(await found({ status: 'ready', approval_state: 'not_required', priority: 'urgent' })).toEqual([id]);
+    await wanted(service.api.patch(`/api/tasks/${id}`, { owner: { kind: 'pool', ref: 'crew' } }), 200);
+    expect(await found({ owner_kind: 'pool' })).toEqual([id]);
+    await wanted(service.api.patch(`/api/tasks/${id}`, { clear_owner: true }), 200);
+    expect(await found({ owner_kind: 'pool' })).toEqual([]);
+    expect(await found({ owner_ref: 'crew' })).toEqual([]);
+  });
+
+  it('shows what a task waits for', async () => {
+    const [blocker = '', waiting = ''] = await tasks({ title: 'First' }, {});
+    await dependsOn(service.api, waiting, blocker);
+    const { tasks: rows } = (await list({ workspace: place.workspaceId })).body;
+    const { summary } = await detailOf(service.api, waiting);
+    expect(rows[0]).toEqual(summary);
+    expect(rows[0]).toMatchObject({
+      dependency_count: 1,
+      dependencies: [{ depends_on: { id: blocker, title: 'First' } }],
+    });
+    expect(rows[1]).not.toHaveProperty('dependencies');
+  });
+
+  it('of children is by activity, drafts and words as everywhere', async () => {
+    const [parent = ''] = await tasks({});
+    const make = (title: string, more = {}) =>
+      newChild(service.api, parent, { scope: 'workspace', workspace: place.workspaceId, title, ...more });
+    const [a, b, draft] = [await make('Some'), await make('Other'), await make('Some draft', { draft: true })];
+    expect(await found({ parent_task_id: parent })).toEqual([b.id, a.id]);
+    expect(await found({ parent_task_id: parent, include_drafts: true, query: 'some' })).toEqual([draft.id, a.id]);
+    expect(await found({ parent_task_id: parent, limit: 1 })).toEqual([b.id]);
+  });
+
   it('knows workspaces by id, name and path, with or without a scope, and globals apart', async () => {
     const [id] = await tasks({});
     const global = await newTask(service.api, { title: `global of ${place.workspaceId}` });
@@ -142,6 +212,18 @@ describe('the pages of a list', () => {
 
   it.each(['x', 'W10', Buffer.from('["a","b","c","d"]').toString('base64url')])('refuses cursor %p', async (cursor) => {
     await refused(list({ cursor }), 422, 'cursor');
+  });
+
+  it('show every task that stays as it is once, while others move to the front', async () => {
+    const made = await tasks({}, {}, {}, {}, {}, {});
+    const [a = '', , , , e = '', f = ''] = made;
+    const first = await list({ workspace: place.workspaceId, limit: 2 });
+    expect(first.body.tasks.map(({ id }) => id)).toEqual([f, e]);
+    await enqueue(service.api, a);
+    await enqueue(service.api, f);
+    const cursor = first.headers.get('x-next-cursor') ?? '';
+    expect(await found({ cursor, limit: 10 })).toEqual(made.slice(1, 4).reverse());
+    expect((await found()).slice(0, 2)).toEqual([f, a]);
   });
 
   it('hold at most 500 tasks', async () => {

@@ -1,12 +1,26 @@
 /**
- * A page of tasks by filters alone. Each facet that there is gives a stream in the order of the list, read from an index
- * from where the page begins; the page is what comes first of all of them. However the tasks lie, a page reads a few
- * entries of each stream and no more (decision 0006).
+ * A page of tasks by filters alone. When most tasks match, the newest ones fill it. Else each facet that there is gives a
+ * stream in the order of the list, read from an index from where the page begins, and the page is what comes first of all
+ * of them: however the tasks lie, it reads a few entries of each stream and no more (decision 0006).
  */
-import { Conditions } from './conditions.js';
-import { afterCursor, equalities, type Listing, newestFirst, SORT_COLUMNS, type Statement } from './listing.js';
+import type { RowSource } from '../../ledger/log/read-snapshot.js';
+import type { Conditions } from './conditions.js';
+import { afterCursor, equalities, idsOf, type Listing, newestFirst, SORT_COLUMNS, type Statement } from './listing.js';
+import { walk } from './walk.js';
+
+/** Entries that are read for each task of a page before the streams are. */
+const GLANCE = 6;
 
 /** The ids of a page, in order. */
+export async function filteredPage(snapshot: RowSource, listing: Listing): Promise<string[]> {
+  if (listing.owner_ref === undefined && listing.network_channel === undefined) {
+    const newest = await idsOf(snapshot, walk(listing, { length: GLANCE * listing.limit }));
+    if (newest.length === listing.limit) return newest;
+  }
+  return idsOf(snapshot, listPage(listing));
+}
+
+/** The sort values of a page, in order; the ids are the last of them. */
 export function listPage(listing: Listing): Statement {
   const conditions = equalities(listing);
   conditions.add(afterCursor(listing, conditions));
@@ -23,7 +37,7 @@ export function listPage(listing: Listing): Statement {
         ${stream('a.last_activity_at', '', `(SELECT 1 + 2 * ${limit} / greatest(count(*), 1) FROM wanted)`)}) h
     ),
     edge AS MATERIALIZED (SELECT last_activity_at FROM head ORDER BY last_activity_at DESC OFFSET ${limit} - 1 LIMIT 1)
-    SELECT p.task_id FROM wanted w CROSS JOIN LATERAL (
+    SELECT p.* FROM wanted w CROSS JOIN LATERAL (
       ${stream(SORT_COLUMNS, "AND a.last_activity_at >= coalesce((SELECT last_activity_at FROM edge), '-infinity')", limit)}
     ) p ORDER BY ${newestFirst('p')} LIMIT ${limit}`;
   return { text, values: conditions.values };
@@ -33,15 +47,9 @@ export function listPage(listing: Listing): Statement {
  * The facets of the tasks in question, one look into the index for each. Of several equalities the one that leaves
  * fewest tasks, as a rule, is enough: a stream may turn out empty.
  */
-function presentFacets({ owner_ref, network_channel, workspace }: Listing, into: Conditions): string {
-  const chosen =
-    owner_ref !== undefined
-      ? `a.owner_ref = ${into.value(owner_ref)}`
-      : network_channel !== undefined
-        ? `a.network_channel = ${into.value(network_channel)}`
-        : workspace !== undefined
-          ? `a.workspace = ${into.value(workspace)}`
-          : 'true';
+function presentFacets(listing: Listing, into: Conditions): string {
+  const column = (['owner_ref', 'network_channel', 'workspace'] as const).find((one) => listing[one] !== undefined);
+  const chosen = column === undefined ? 'true' : `a.${column} = ${into.value(listing[column])}`;
   const next = (more: string): string =>
     `SELECT a.facet FROM task_activity a WHERE ${chosen} ${more} ORDER BY a.facet LIMIT 1`;
   return `(${next('')}) UNION ALL SELECT (${next('AND a.facet > p.facet')}) FROM present p WHERE p.facet IS NOT NULL`;

@@ -2,10 +2,10 @@ import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { DataSource } from 'typeorm';
 import { readSnapshot, type RowSource } from '../../ledger/log/read-snapshot.js';
 import { childOf, pageAmong } from './few-tasks.js';
-import { listPage } from './list-page.js';
-import { cursorOf, type Listing, listingOf, type TaskFilter } from './listing.js';
+import { filteredPage } from './list-page.js';
+import { cursorOf, idsOf, type Listing, listingOf, type TaskFilter } from './listing.js';
 import type { RunRow } from './run-tables.js';
-import { idsOf, searchPage } from './search-page.js';
+import { searchPage } from './search-page.js';
 import { type DependencyView, TaskReader, type TaskWithActivity } from './task-reader.js';
 
 /** Rows of a list at most, whatever the caller asks (architecture.md 12, decision 5). */
@@ -66,5 +66,5 @@ async function readPage(snapshot: RowSource, listing: Listing): Promise<TaskPage
 function idsOfPage(snapshot: RowSource, listing: Listing): Promise<string[]> {
   const { parent_task_id, pattern } = listing;
   if (parent_task_id !== undefined) return idsOf(snapshot, pageAmong(listing, childOf(parent_task_id)));
-  return pattern === undefined ? idsOf(snapshot, listPage(listing)) : searchPage(snapshot, listing, pattern);
+  return pattern === undefined ? filteredPage(snapshot, listing) : searchPage(snapshot, listing, pattern);
 }

@@ -2,6 +2,7 @@
  * What a list of tasks looks for, in the words of `task_activity`, and the order it shows (`tasks.md` 6.1). All reads of
  * a list go over that table: its indexes end in this order.
  */
+import type { RowSource } from '../../ledger/log/read-snapshot.js';
 import type { ApprovalState, OwnerKind, Priority, Scope, TaskStatus } from '../domain/vocabulary.js';
 import { Conditions } from './conditions.js';
 import { decodeCursor, encodeCursor } from './cursor.js';
@@ -55,7 +56,13 @@ export interface Statement {
   readonly values: unknown[];
 }
 
-const SORTED = ['last_activity_at', 'updated_at', 'created_at', 'task_id'] as const;
+export async function idsOf(snapshot: RowSource, { text, values }: Statement): Promise<string[]> {
+  const rows = await snapshot.query<{ task_id: string }[]>(text, values);
+  return rows.map((row) => row.task_id);
+}
+
+/** By what a list is sorted, each descending. */
+export const SORTED = ['last_activity_at', 'updated_at', 'created_at', 'task_id'] as const;
 
 /** The sort values of a row of `task_activity a`. */
 export const SORT_COLUMNS = SORTED.map((column) => `a.${column}`).join(', ');
@@ -102,9 +109,13 @@ export function equalities(listing: Listing, into: Conditions = new Conditions()
 
 /** Only tasks that come after the last page. */
 export function afterCursor({ after }: Listing, into: Conditions): string {
-  if (after === undefined) return 'true';
-  const [activity, updated, created, id] = after.map((value) => into.value(value));
-  return `(${SORT_COLUMNS}) < (${activity}::timestamptz, ${updated}::timestamptz, ${created}::timestamptz, ${id})`;
+  return after === undefined ? 'true' : `(${SORT_COLUMNS}) < ${place(after, into)}`;
+}
+
+/** The sort values of a place in the list. */
+export function place(values: readonly string[], into: Conditions): string {
+  const [activity, updated, created, id] = values.map((value) => into.value(value));
+  return `(${activity}::timestamptz, ${updated}::timestamptz, ${created}::timestamptz, ${id})`;
 }
 
 /**

@@ -1,21 +1,14 @@
 /**
  * A page of tasks by words, and by filters beside them. What is asked for decides which way is short, so they are tried
- * in turn, each with a bound: looking at all tasks that the filters leave, reading on from the newest task, asking the
+ * in turn, each with a bound: looking at all tasks that the filters leave, reading on from the first of them, asking the
  * grams of titles. The answer is the same by each (decision 0006).
  */
 import type { RowSource } from '../../ledger/log/read-snapshot.js';
 import { oneOf, pageAmong, whatIsLeft } from './few-tasks.js';
-import {
-  afterCursor,
-  equalities,
-  hasPattern,
-  type Listing,
-  newestFirst,
-  ofFacets,
-  SORT_COLUMNS,
-  type Statement,
-} from './listing.js';
+import { listPage } from './list-page.js';
+import { equalities, idsOf, type Listing, ofFacets, SORTED, type Statement } from './listing.js';
 import { gramQuery } from './search-text.js';
+import { walk } from './walk.js';
 
 /** How far each way is followed before it is the wrong one. */
 export interface SearchBounds {
@@ -23,7 +16,7 @@ export interface SearchBounds {
   readonly few: number;
   /** Tasks that the grams may name. */
   readonly named: number;
-  /** Entries of the index that are read from the newest on before anything else is tried. */
+  /** Entries of the index that are read from the first task on before anything else is tried. */
   readonly walk: number;
   /** Entries that a full page may take, as far as the first ones tell, for the walk to go on. */
   readonly longWalk: number;
@@ -40,19 +33,16 @@ export async function searchPage(
   bounds: SearchBounds = BOUNDS,
 ): Promise<string[]> {
   if (await leavesFew(snapshot, listing, bounds.few)) return idsOf(snapshot, pageAmong(listing, whatIsLeft));
-  const found = await idsOf(snapshot, walk(listing, bounds.walk));
+  const from = await firstPlace(snapshot, listing);
+  if (!from) return [];
+  const found = await idsOf(snapshot, walk(listing, { from, length: bounds.walk }));
   const missing = listing.limit - found.length;
   if (missing <= 0) return found;
   if ((missing * bounds.walk) / found.length > bounds.longWalk) {
-    const named = await namedByGrams(snapshot, gramQuery(pattern, listing.workspace), bounds.named);
+    const named = await namedByGrams(snapshot, gramQuery(pattern, listing), bounds.named);
     if (named) return idsOf(snapshot, pageAmong(listing, oneOf(named)));
   }
-  return idsOf(snapshot, walk(listing));
-}
-
-export async function idsOf(snapshot: RowSource, { text, values }: Statement): Promise<string[]> {
-  const rows = await snapshot.query<{ task_id: string }[]>(text, values);
-  return rows.map((row) => row.task_id);
+  return idsOf(snapshot, walk(listing, { from }));
 }
 
 async function leavesFew(snapshot: RowSource, listing: Listing, few: number): Promise<boolean> {
@@ -71,23 +61,11 @@ export function countUpTo(listing: Listing, most: number): Statement | undefined
   return { text: `SELECT count(*)::int AS tasks FROM (${some}) s`, values: conditions.values };
 }
 
-/** From the newest task on, until the page is full; at most over `length` entries of the index, where that is given. */
-export function walk(listing: Listing, length?: number): Statement {
-  const conditions = equalities(listing);
-  conditions.add(ofFacets(listing, conditions));
-  conditions.add(hasPattern(listing, conditions));
-  const after = afterCursor(listing, conditions);
-  const columns = [
-    `${SORT_COLUMNS}, a.workspace, a.facet, a.text`,
-    ...(['owner_ref', 'network_channel'] as const)
-      .filter((column) => listing[column] !== undefined)
-      .map((column) => `a.${column}`),
-  ];
-  const bound = length === undefined ? '' : `LIMIT ${length}`;
-  const newest = `SELECT ${columns.join(', ')} FROM task_activity a WHERE ${after} ORDER BY ${newestFirst('a')} ${bound}`;
-  const limit = conditions.value(listing.limit);
-  const text = `SELECT a.task_id FROM (${newest}) a ${conditions.where()} ORDER BY ${newestFirst('a')} LIMIT ${limit}`;
-  return { text, values: conditions.values };
+/** The first task that the filters leave: where all that are left are old, a walk from the newest one would be long. */
+async function firstPlace(snapshot: RowSource, listing: Listing): Promise<readonly string[] | undefined> {
+  const { text, values } = listPage({ ...listing, limit: 1 });
+  const [row] = await snapshot.query<Record<(typeof SORTED)[number], string>[]>(text, values);
+  return row && SORTED.map((column) => row[column]);
 }
 
 /** The only read that is no walk along an index, which would read all of the table. */

@@ -5,8 +5,8 @@
 
 /** Stands between title and identifier, and fills up the last grams. */
 const FILLER = '\u0001';
-/** Begins the word that stands for the workspace among the grams. */
-const WORKSPACE = '\u0002';
+/** Begin the words that stand for where a task belongs, among the grams. */
+const PLACES = { workspace: '\u0002', owner_ref: '\u0003', network_channel: '\u0004' } as const;
 const GRAM = 4;
 /** Grams of a pattern that are looked up; what is found is compared with the whole pattern anyhow. */
 const GRAMS_ASKED = 12;
@@ -28,10 +28,17 @@ export function indexedText(text: string): string {
   return Buffer.byteLength(text) <= INDEXED_BYTES ? text : '';
 }
 
-/** The grams of a text and the word of its workspace, as text of a `tsvector`. */
-export function gramsOf(text: string, workspace: string): string {
+/** Where a task belongs: few tasks have a common word as well as an owner, even where each alone leaves many. */
+export interface Places {
+  readonly workspace?: string;
+  readonly owner_ref?: string | null;
+  readonly network_channel?: string | null;
+}
+
+/** The grams of a text and the words of its places, as text of a `tsvector`. */
+export function gramsOf(text: string, places: Places): string {
   const characters = [...text, ...FILLER.repeat(GRAM - 1)];
-  const grams = new Set<string>([WORKSPACE + workspace]);
+  const grams = new Set<string>(wordsOf(places));
   for (let at = 0; at + GRAM <= characters.length; at++) grams.add(characters.slice(at, at + GRAM).join(''));
   return [...grams].map(quoted).join(' ');
 }
@@ -40,11 +47,15 @@ export function gramsOf(text: string, workspace: string): string {
  * What every text with the (folded, not empty) pattern has among its grams, as text of a `tsquery`; other texts may have
  * it too.
  */
-export function gramQuery(pattern: string, workspace: string | undefined): string {
+export function gramQuery(pattern: string, places: Places): string {
   const characters = [...pattern];
   const words = characters.length < GRAM ? [`${quoted(pattern)}:*`] : spread(characters).map(quoted);
-  if (workspace !== undefined) words.push(quoted(WORKSPACE + workspace));
-  return words.join(' & ');
+  return [...words, ...wordsOf(places).map(quoted)].join(' & ');
+}
+
+function wordsOf(places: Places): string[] {
+  const kinds = Object.keys(PLACES) as (keyof Places)[];
+  return kinds.flatMap((kind) => (typeof places[kind] === 'string' ? PLACES[kind] + places[kind] : []));
 }
 
 /** Grams that follow each other without overlap, and the last one. */

@@ -115,7 +115,7 @@ export const TASK_ACTIVITY = table<ListedTaskRow>({
   kept: ['text'],
 });
 
-/** A row of `task_search`: written when a task is made or gets another title. */
+/** A row of `task_search`: written when a task is made, and when title, owner or channel change. */
 export interface TaskSearchRow {
   readonly task_id: string;
   readonly text: string;

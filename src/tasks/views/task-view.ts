@@ -47,16 +47,18 @@ function removeTask(task: TaskState, rows: RowSink): void {
   }
 }
 
-/** What is searched changes with the title alone: the identifier stays as it was made. */
+/** What is searched changes with the title, the owner or the channel; the rest of it stays as it was made. */
 function projectListing(before: TaskState | undefined, task: TaskState, rows: RowSink): void {
   const listed = listedRow(task);
-  if (before?.title === task.title) {
+  const renamed = before?.title !== task.title;
+  const moved = before?.owner?.ref !== task.owner?.ref || before?.network_channel !== task.network_channel;
+  if (!renamed && !moved) {
     rows.put(TASK_ACTIVITY, listed);
     return;
   }
   const text = searchText(task);
-  rows.put(TASK_ACTIVITY, { ...listed, text: indexedText(text) });
-  rows.put(TASK_SEARCH, { task_id: task.id, text, grams: gramsOf(text, listed.workspace) });
+  rows.put(TASK_ACTIVITY, renamed ? { ...listed, text: indexedText(text) } : listed);
+  rows.put(TASK_SEARCH, { task_id: task.id, text, grams: gramsOf(text, listed) });
 }
 
 function projectDependencies(before: TaskState['dependencies'], task: TaskState, rows: RowSink): void {

@@ -1,8 +1,17 @@
 import fc from 'fast-check';
 import type { DataSource } from 'typeorm';
 import { createDataSource } from '../../../src/platform/postgres/data-source.js';
-import { foldCase, gramQuery, gramsOf, indexedText, searchText } from '../../../src/tasks/views/search-text.js';
+import {
+  foldCase,
+  gramQuery,
+  gramsOf,
+  indexedText,
+  type Places,
+  searchText,
+} from '../../../src/tasks/views/search-text.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
+
+const PLACES: Places = { workspace: 'ws-1', owner_ref: 'ada', network_channel: 'build' };
 
 let database: TestDatabase;
 let source: DataSource;
@@ -37,8 +46,8 @@ describe('the grams of a text', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(words, { minLength: 20, maxLength: 20 }), async (examples) => {
         const cases = examples.map(({ title, word }) => ({
-          grams: gramsOf(searchText({ title, identifier: 'X-1' }), 'ws-1'),
-          query: gramQuery(word, 'ws-1'),
+          grams: gramsOf(searchText({ title, identifier: 'X-1' }), PLACES),
+          query: gramQuery(word, PLACES),
         }));
         expect(await named(cases)).toEqual(examples.map(() => true));
       }),
@@ -46,19 +55,26 @@ describe('the grams of a text', () => {
     );
   });
 
-  it('do not name it for other words or another workspace', async () => {
-    const grams = gramsOf(searchText({ title: 'Count the words', identifier: 'OPS-77' }), 'ws-1');
-    const query = (word: string, workspace?: string) => ({ grams, query: gramQuery(word, workspace) });
-    const others = [query('q'), query('zz'), query('wordy'), query('counts'), query('words', 'ws-2'), query('words', '')];
+  it('do not name it for other words or another place', async () => {
+    const grams = gramsOf(searchText({ title: 'Count the words', identifier: 'OPS-77' }), PLACES);
+    const query = (word: string, places: Places = {}) => ({ grams, query: gramQuery(word, places) });
+    const others = [
+      query('q'),
+      query('zz'),
+      query('wordy'),
+      query('counts'),
+      query('words', { workspace: 'ws-2' }),
+      query('words', { owner_ref: 'bob' }),
+    ];
     expect(await named(others)).toEqual(others.map(() => false));
-    const its = [query('s'), query('7'), query('77'), query('the'), query('count the words'), query('words', 'ws-1')];
+    const its = [query('s'), query('7'), query('77'), query('the'), query('count the words'), query('words', PLACES)];
     expect(await named(its)).toEqual(its.map(() => true));
   });
 
   it('are asked in part when a pattern is long', () => {
-    expect(gramQuery('x'.repeat(500) + 'abcd', undefined).split(' & ')).toHaveLength(2);
+    expect(gramQuery('x'.repeat(500) + 'abcd', {}).split(' & ')).toHaveLength(2);
     const long = Array.from({ length: 200 }, (_none, n) => String(n)).join('-');
-    expect(gramQuery(long, undefined).split(' & ')).toHaveLength(12);
+    expect(gramQuery(long, {}).split(' & ')).toHaveLength(12);
   });
 });
 

@@ -20,9 +20,6 @@ export function dependencyDropped(task: TaskState, blockerId: string): TaskEvent
 }
 
 /** The task's status with these edges. */
-export function statusWithDependencies(
-  task: TaskState,
-  dependencies: readonly DependencyState[],
-): TaskState['status'] {
+export function statusWithDependencies(task: TaskState, dependencies: readonly DependencyState[]): TaskState['status'] {
   return deriveStatus({ ...task, dependencies });
 }
