@@ -23,7 +23,11 @@ export interface ConnectionTimeouts {
   readonly check: number;
 }
 
-const TIMEOUTS: ConnectionTimeouts = { headers: 5_000, keepAlive: 60_000, check: 1_000 };
+/**
+ * Connections are looked at rarely: what a client has sent counts only once it is read, so that a look while the process is
+ * busy would cut off those who wait for it.
+ */
+const TIMEOUTS: ConnectionTimeouts = { headers: 5_000, keepAlive: 60_000, check: 30_000 };
 
 type AdapterSettings = Pick<HttpSettings, 'trustedProxies' | 'requestTimeoutSeconds' | 'accessLog'>;
 
