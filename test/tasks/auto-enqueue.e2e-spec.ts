@@ -177,12 +177,14 @@ describe('a dependent is not queued', () => {
 
   it('a second time after it completed, or while it has a run', async () => {
     const blocker = await place.task();
-    const [done, busy] = [await waiting([blocker]), await waiting([blocker])];
+    const both = [await waiting([blocker]), await waiting([blocker])];
     await work(blocker);
     const agent = await place.agent();
     const { run } = await agent.claim();
     await wanted(agent.does('complete', run.id), 200);
-    expect(run.task_id).toBe(done.id);
+    // Queued at the same time: which of the two comes first is chance.
+    const [done, busy] = run.task_id === both[0]?.id ? both : both.toReversed();
+    if (!done || !busy) throw new Error('there are two');
     const holder = await place.agent();
     await holder.claim();
     await work(blocker, 'complete', 'second');
