@@ -33,7 +33,7 @@ export function listCases(workspaces) {
     ['workspace 40 % + status', { workspace: largest, status: 'ready' }],
     ['workspace 40 % + completed, all old', { workspace: largest, status: 'completed' }],
     ['workspace 1 % + status', { workspace: middle, status: 'failed' }],
-    ['owner + status', { owner_ref: 'builders', status: 'in_progress' }],
+    ['owner + status', { owner_ref: 'builders', status: 'ready' }],
     ['owner + workspace', { owner_ref: 'builders', workspace: middle }],
     ['status + priority + approval', { status: 'blocked', priority: 'high', approval_state: 'pending' }],
     ['search: a word of 20 %', { query: often }],

@@ -3,7 +3,7 @@ import type { CommandContext } from '../../ledger/event.js';
 import type { Committed } from '../../ledger/lane/command.js';
 import { Lane } from '../../ledger/lane/lane.js';
 import { expireLease } from '../../tasks/domain/decide/requeue-run.js';
-import type { RunLeaseExpired } from '../../tasks/domain/task-events.js';
+import type { RunLeaseExpired } from '../../tasks/domain/run-events.js';
 import { existingTask, findRun } from '../../tasks/domain/task-state.js';
 import { taskStream } from '../../tasks/domain/task-stream.js';
 

@@ -9,8 +9,11 @@ import type { TaskEvent } from '../../tasks/domain/task-events.js';
 /** Events after which a run may be claimable that was not before. */
 const OPENING: ReadonlySet<string> = new Set<TaskEvent['type']>([
   'task.run_enqueued',
+  'task.run_operator_retry',
+  'task.run_recovered_from_attention',
   'task.run_released',
   'task.run_lease_expired',
+  'task.run_recovered',
   'task.published',
   'task.approved',
   'task.updated',

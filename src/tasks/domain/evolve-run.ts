@@ -1,9 +1,39 @@
 import type { Recorded } from '../../ledger/stream-type.js';
-import type { RunCanceled, RunClaimed, RunEnqueued, RunEvent, RunProgress } from './task-events.js';
+import {
+  isRunCreation,
+  type NewRun,
+  type RunCanceled,
+  type RunClaimed,
+  type RunCreation,
+  type RunEvent,
+  type RunProgress,
+} from './run-events.js';
 import type { RunState, Usage } from './task-state.js';
 
+/** A task's runs after an event of one of them, or of two: who is recovered ends with it. */
+export function evolveRuns(runs: readonly RunState[], event: Recorded<RunEvent>): readonly RunState[] {
+  if (!isRunCreation(event)) return replaced(runs, event.data.run_id, (run) => evolveRun(run, event), event.type);
+  const before =
+    event.type === 'task.run_recovered_from_attention'
+      ? replaced(runs, event.data.source_run_id, (run) => givenUpRun(run, event.recordedAt), event.type)
+      : runs;
+  return [...before, createdRun(event)];
+}
+
+function replaced(
+  runs: readonly RunState[],
+  runId: string,
+  change: (run: RunState) => RunState,
+  type: string,
+): readonly RunState[] {
+  const at = runs.findIndex((run) => run.id === runId);
+  const run = runs[at];
+  if (!run) throw new Error(`${type} names run ${runId}, which its task does not have`);
+  return runs.with(at, change(run));
+}
+
 /** The run that an event creates. Its origin is that of the event, its queue time the event's (`runs.md` 1.1). */
-export function enqueuedRun(event: Recorded<Extract<RunEvent, { type: 'task.run_enqueued' }>>): RunState {
+function createdRun(event: Recorded<RunCreation>): RunState {
   const { data } = event;
   return {
     id: data.run_id,
@@ -13,7 +43,7 @@ export function enqueuedRun(event: Recorded<Extract<RunEvent, { type: 'task.run_
     origin: event.origin,
     queued_at: event.recordedAt,
     lease_epoch: 0,
-    ...defined<RunEnqueued>(data, [
+    ...defined<NewRun>(data, [
       'previous_run_id',
       'idempotency_key',
       'network_channel',
@@ -24,13 +54,17 @@ export function enqueuedRun(event: Recorded<Extract<RunEvent, { type: 'task.run_
   };
 }
 
-/** The run after one of its events; other events leave it as it is. */
-export function evolveRun(run: RunState, event: Recorded<RunEvent>): RunState {
+/** The run after one of its events. */
+function evolveRun(run: RunState, event: Exclude<Recorded<RunEvent>, RunCreation>): RunState {
   switch (event.type) {
-    case 'task.run_enqueued':
-      return run;
     case 'task.run_claimed':
       return claimedRun(run, event.data, event.recordedAt);
+    case 'task.run_starting':
+      return { ...run, status: 'starting' };
+    case 'task.run_session_bound':
+      return { ...run, status: 'starting', session_id: event.data.session_id };
+    case 'task.run_started':
+      return { ...run, status: 'running', started_at: event.recordedAt };
     case 'task.run_lease_extended':
       return { ...run, lease_until: event.data.lease_until, heartbeat_at: event.data.heartbeat_at };
     case 'task.run_lease_expired':
@@ -40,16 +74,27 @@ export function evolveRun(run: RunState, event: Recorded<RunEvent>): RunState {
       return endedRun(run, 'completed', event.recordedAt);
     case 'task.run_failed':
       return endedRun(run, 'failed', event.recordedAt);
+    case 'task.run_operator_forced_fail':
+      return forcedRun(run, event.recordedAt);
     case 'task.run_canceled':
       return canceledRun(run, event.data, event.recordedAt);
     case 'task.run_force_stopped':
       return stoppedRun(run);
+    case 'task.run_recovered':
+      return event.data.action === 'requeue' ? requeuedRun(run) : run;
+    case 'task.run_starved':
+      return { ...run, starved: true };
+    case 'task.run_needs_attention':
+      return { ...run, status: 'needs_attention' };
+    case 'task.run_rejected':
+      return run;
     case 'task.run_progress':
       return progressedRun(run, event.data, event.recordedAt);
   }
 }
 
-function claimedRun(run: RunState, data: RunClaimed, now: string): RunState {
+/** Its time of starving is over: should it be queued again, that is a new one (`runs.md` 8.1). */
+function claimedRun({ starved: _starved, ...run }: RunState, data: RunClaimed, now: string): RunState {
   const leased = data.claim_token_hash !== undefined;
   return {
     ...run,
@@ -62,7 +107,7 @@ function claimedRun(run: RunState, data: RunClaimed, now: string): RunState {
   };
 }
 
-/** Back in the queue: everything of the claim is gone; id, attempt, queue time, metadata and key stay (`runs.md` 3.9). */
+/** Back in the queue: everything of the claim is gone but its epoch; id, attempt, queue time, metadata and key stay (`runs.md` 3.9). */
 function requeuedRun(run: RunState): RunState {
   const {
     claimed_by: _claimedBy,
@@ -83,6 +128,17 @@ function requeuedRun(run: RunState): RunState {
 function endedRun(run: RunState, status: 'completed' | 'failed' | 'canceled', now: string): RunState {
   const { lease_until: _until, heartbeat_at: _heartbeat, ...kept } = run;
   return { ...kept, status, ended_at: now };
+}
+
+/** Failed by an operator: the lease and its hash are gone, session and claimer stay (`runs.md` 3.17). */
+function forcedRun(run: RunState, now: string): RunState {
+  const { claim_token_hash: _hash, ...kept } = endedRun(run, 'failed', now);
+  return { ...kept, failure_kind: 'operator_forced' };
+}
+
+/** The source of a recovery (`runs.md` 3.19). */
+function givenUpRun(run: RunState, now: string): RunState {
+  return { ...endedRun(run, 'failed', now), failure_kind: 'operator_forced' };
 }
 
 /** The stop of its session is owed from here on, until `task.run_force_stopped`. */

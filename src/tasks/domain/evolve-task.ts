@@ -1,7 +1,8 @@
 import type { Recorded } from '../../ledger/stream-type.js';
 import { evolveOwn } from './evolve-own.js';
-import { currentRunId, defined, enqueuedRun, evolveRun } from './evolve-run.js';
-import { INTERNAL_TASK_EVENTS, type RunEvent, type TaskCreated, type TaskEvent } from './task-events.js';
+import { currentRunId, defined, evolveRuns } from './evolve-run.js';
+import type { RunEvent } from './run-events.js';
+import { INTERNAL_TASK_EVENTS, type TaskCreated, type TaskEvent } from './task-events.js';
 import { isClosed } from './task-status.js';
 import { existingTask, type RunState, type TaskState, type TaskStream } from './task-state.js';
 import type { TaskStatus } from './vocabulary.js';
@@ -55,14 +56,6 @@ function created(event: Recorded<{ type: 'task.created'; data: TaskCreated }>): 
     child_count: 0,
     ...(data.description === undefined && data.metadata === undefined ? {} : { has_documents: true }),
   };
-}
-
-function evolveRuns(runs: readonly RunState[], event: Recorded<RunEvent>): readonly RunState[] {
-  if (event.type === 'task.run_enqueued') return [...runs, enqueuedRun(event)];
-  const at = runs.findIndex((run) => run.id === event.data.run_id);
-  const run = runs[at];
-  if (!run) throw new Error(`${event.type} names run ${event.data.run_id}, which its task does not have`);
-  return runs.with(at, evolveRun(run, event));
 }
 
 function withRuns(state: TaskState, runs: readonly RunState[]): TaskState {

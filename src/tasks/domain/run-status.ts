@@ -19,29 +19,6 @@ export function isActive(status: RunStatus): boolean {
   return ACTIVE.has(status);
 }
 
-/**
- * What moves a run from one status to another (`runs.md` 1.2, with its choices). An event whose pair is not here can
- * neither be decided nor folded.
- */
-export const RUN_TRANSITIONS = {
-  claim: { from: ['queued'], to: 'claimed' },
-  start: { from: ['claimed'], to: 'starting' },
-  run: { from: ['starting', 'claimed'], to: 'running' },
-  complete: { from: ['claimed', 'starting', 'running'], to: 'completed' },
-  fail: { from: ['claimed', 'starting', 'running'], to: 'failed' },
-  force_fail: { from: ['queued', 'claimed', 'needs_attention'], to: 'failed' },
-  release: { from: ['claimed', 'starting', 'running'], to: 'queued' },
-  expire: { from: ['claimed', 'starting', 'running'], to: 'queued' },
-  cancel: { from: ['queued', 'claimed', 'starting', 'running', 'needs_attention'], to: 'canceled' },
-  flag: { from: ['queued'], to: 'needs_attention' },
-} as const satisfies Record<string, { from: readonly RunStatus[]; to: RunStatus }>;
-
-export type RunTransition = keyof typeof RUN_TRANSITIONS;
-
-export function allows(transition: RunTransition, status: RunStatus): boolean {
-  return (RUN_TRANSITIONS[transition].from as readonly RunStatus[]).includes(status);
-}
-
 /** "Later than" of two runs: higher attempt, then later queued, then greater id (`views.md` 0.4). */
 export function isLater(a: RunState, b: RunState): boolean {
   if (a.attempt !== b.attempt) return a.attempt > b.attempt;

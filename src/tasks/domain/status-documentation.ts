@@ -1,3 +1,4 @@
+import { RUN_OPERATIONS, type RunDoor, type RunFence, type RunOperationRule } from './run-operations.js';
 import { INITIAL_STATUSES, STATUS_RULES, STATUS_TRANSITIONS, type StatusRule, type Work } from './status-rules.js';
 
 const INTRODUCTION = `# The status of a task
@@ -22,9 +23,41 @@ const WORK_WORDS: Readonly<Record<Work, string>> = {
   canceled: 'none open, the latest was canceled',
 };
 
+const RUNS_HEAD = `## What may be done to a run
+
+Whatever is not in this table is refused, and changes nothing. A run is **open** until it is completed, failed or canceled; a
+task has at most one open run.`;
+
+const DOORS: Readonly<Record<RunDoor, string>> = {
+  agent: 'its agent session',
+  operator: 'an operator',
+  force: 'an operator, by force',
+  service: 'the service',
+};
+
+const FENCES: Readonly<Record<RunFence, string>> = {
+  lease: 'its session holds the active lease of exactly this run',
+  holder_of_lease: 'a leased run: by its holder only',
+  no_lease: 'the run has no lease, and had none when it ended',
+  no_session: 'no session has the run',
+  expired: 'its lease is over',
+  session_ended: 'its session has stopped, or is not known',
+  none: '',
+};
+
 /** The text of `docs/status.md`. */
 export function statusDocumentation(): string {
-  return `${[INTRODUCTION, diagram(), RULES_HEAD, rules(), '## How it changes', transitions()].join('\n\n')}\n`;
+  const parts = [
+    INTRODUCTION,
+    diagram(),
+    RULES_HEAD,
+    rules(),
+    '## How it changes',
+    transitions(),
+    RUNS_HEAD,
+    operations(),
+  ];
+  return `${parts.join('\n\n')}\n`;
 }
 
 /** A Mermaid state diagram; arrows carry the events that people find in the timeline, without their `task.`. */
@@ -62,4 +95,12 @@ function transitions(): string {
     ({ from, to, by }) => `| \`${from}\` | \`${to}\` | ${by.map((event) => `\`${event}\``).join(', ')} |`,
   );
   return ['| from | to | by |', '| --- | --- | --- |', ...rows].join('\n');
+}
+
+function operations(): string {
+  const rows = Object.entries<RunOperationRule>(RUN_OPERATIONS).map(([name, { by, from, to, fence }]) => {
+    const statuses = from.map((status) => `\`${status}\``).join(', ');
+    return `| ${[name, DOORS[by], statuses, to ? `\`${to}\`` : 'stays', FENCES[fence]].join(' | ')} |`;
+  });
+  return ['| operation | by | from | to | if |', '| --- | --- | --- | --- | --- |', ...rows].join('\n');
 }

@@ -49,8 +49,8 @@ export const STATUS_RULES: readonly StatusRule[] = [
 /** What a new task may be. */
 export const INITIAL_STATUSES: readonly TaskStatus[] = ['draft', 'blocked', 'ready'];
 
-/** What may change a status: events of the task's stream, and the two by which operators start a run. */
-export type StatusCause = TaskEvent['type'] | 'task.run_starting' | 'task.run_started';
+/** What may change a status. */
+export type StatusCause = TaskEvent['type'];
 
 export interface StatusTransition {
   readonly from: TaskStatus;
@@ -60,6 +60,8 @@ export interface StatusTransition {
 
 const STARTED = ['task.run_starting', 'task.run_started'] as const;
 const BACK_IN_QUEUE = ['task.run_failed', 'task.run_released', 'task.run_lease_expired'] as const;
+const GIVEN_UP = ['task.run_failed', 'task.run_operator_forced_fail', 'task.updated'] as const;
+const QUEUED = ['task.run_enqueued', 'task.run_operator_retry'] as const;
 const CANCELED = ['task.run_canceled', 'task.canceled'] as const;
 
 /**
@@ -90,12 +92,12 @@ export const STATUS_TRANSITIONS: readonly StatusTransition[] = [
   { from: 'in_progress', to: 'canceled', by: CANCELED },
   { from: 'ready', to: 'completed', by: ['task.run_completed'] },
   { from: 'blocked', to: 'completed', by: ['task.run_completed'] },
-  { from: 'ready', to: 'failed', by: ['task.run_failed', 'task.updated'] },
-  { from: 'blocked', to: 'failed', by: ['task.run_failed', 'task.updated'] },
+  { from: 'ready', to: 'failed', by: GIVEN_UP },
+  { from: 'blocked', to: 'failed', by: GIVEN_UP },
   { from: 'ready', to: 'canceled', by: CANCELED },
   { from: 'blocked', to: 'canceled', by: CANCELED },
-  { from: 'completed', to: 'ready', by: ['task.run_enqueued'] },
-  { from: 'completed', to: 'blocked', by: ['task.run_enqueued'] },
+  { from: 'completed', to: 'ready', by: QUEUED },
+  { from: 'completed', to: 'blocked', by: QUEUED },
   { from: 'failed', to: 'ready', by: ['task.updated'] },
   { from: 'failed', to: 'blocked', by: ['task.updated'] },
 ];

@@ -2,16 +2,6 @@ import type {
   ChildCreated,
   DependencyAdded,
   DependencyRemoved,
-  RunCanceled,
-  RunClaimed,
-  RunCompleted,
-  RunEnqueued,
-  RunFailed,
-  RunForceStopped,
-  RunLeaseExpired,
-  RunLeaseExtended,
-  RunProgress,
-  RunReleased,
   TaskCanceled,
   TaskChanges,
   TaskCreated,
@@ -36,7 +26,7 @@ const CHANGED_FIELDS = [
 ] as const satisfies readonly (keyof TaskChanges)[];
 
 /**
- * The public payload of each event type, from its stored data (`tasks.md` 8, `runs.md` 6). Nothing may be added here
+ * The public payload of each event type, from its stored data (`tasks.md` 8); runs have theirs in `run-payloads.ts`. Nothing may be added here
  * that the catalogues do not name. Undefined members are left out when written.
  */
 export const taskPayloads = {
@@ -89,79 +79,6 @@ export const taskPayloads = {
     previous_paused: data.previous_paused,
     paused: false,
     metadata: data.metadata,
-  }),
-  runCanceled: (data: RunCanceled) => ({
-    status: 'canceled',
-    task_status: data.task_status,
-    reason: data.reason,
-    metadata: data.metadata,
-    session_id: data.session_id,
-    propagated_from_task_id: data.propagated_from_task_id,
-    cooperative_stop_requested: data.cooperative_stop_requested,
-  }),
-  runForceStopped: (data: RunForceStopped) => ({
-    session_id: data.session_id,
-    grace_timeout_ms: data.grace_timeout_ms,
-    propagated_from_task_id: data.propagated_from_task_id,
-  }),
-  runEnqueued: (data: RunEnqueued) => ({
-    attempt: data.attempt,
-    status: 'queued',
-    task_status: data.task_status,
-    network_channel: data.network_channel,
-    coordination_channel_id: data.coordination_channel_id,
-    idempotency_key: data.idempotency_key,
-  }),
-  runClaimed: (data: RunClaimed) => ({
-    status: 'claimed',
-    task_status: data.task_status,
-    claimed_by: data.claimed_by,
-    claim_token_hash: data.claim_token_hash,
-    lease_until: data.lease_until,
-  }),
-  runLeaseExtended: (data: RunLeaseExtended) => ({
-    status: data.status,
-    task_status: data.task_status,
-    lease_until: data.lease_until,
-    heartbeat_at: data.heartbeat_at,
-    claim_token_hash: data.claim_token_hash,
-  }),
-  runLeaseExpired: (data: RunLeaseExpired) => ({
-    previous_status: data.previous_status,
-    status: 'queued',
-    task_status: data.task_status,
-    reason: data.reason,
-    session_id: data.session_id,
-    lease_until: data.lease_until,
-    previous_claim_token_hash: data.previous_claim_token_hash,
-    coordination_channel_id: data.coordination_channel_id,
-  }),
-  runReleased: (data: RunReleased) => ({
-    previous_status: data.previous_status,
-    status: 'queued',
-    task_status: data.task_status,
-    reason: data.reason,
-    session_id: data.session_id,
-  }),
-  runCompleted: (data: RunCompleted) => ({
-    status: 'completed',
-    task_status: data.task_status,
-    result: data.result,
-    claim_token_hash: data.claim_token_hash,
-  }),
-  runFailed: (data: RunFailed) => ({
-    status: 'failed',
-    task_status: data.task_status,
-    error: data.error,
-    metadata: data.metadata,
-    claim_token_hash: data.claim_token_hash,
-  }),
-  runProgress: (data: RunProgress) => ({
-    index: data.index,
-    description: data.description,
-    actions: data.actions,
-    log: data.log,
-    usage: data.usage,
   }),
 } as const;
 

@@ -33,7 +33,7 @@ export interface RunState {
   readonly idempotency_key?: string;
   readonly network_channel?: string;
   readonly coordination_channel_id?: string;
-  /** Raised with every claim: the fence against stale holders (architecture.md 8). */
+  /** Raised with every claim, leased or not: the fence against stale holders (architecture.md 8). */
   readonly lease_epoch: number;
   readonly claimed_by?: Actor;
   readonly session_id?: string;
@@ -51,6 +51,8 @@ export interface RunState {
   readonly workflow_id?: string;
   readonly last_progress_at?: string;
   readonly usage?: Usage;
+  /** Set once `task.run_starved` was told, until the run is claimed. */
+  readonly starved?: true;
   /** Set while the session of a run that was canceled at work has still to be stopped (`tasks.md` 6.9). */
   readonly session_stop?: { readonly propagated_from_task_id?: string };
   /** Set when the run view keeps metadata of this run, so that answers need not look in vain. */

@@ -1,5 +1,6 @@
 import type { StreamType } from '../../ledger/stream-type.js';
 import { evolveTask } from './evolve-task.js';
+import { runPayloads } from './run-payloads.js';
 import type { TaskEvent } from './task-events.js';
 import { taskPayloads } from './task-payloads.js';
 import type { TaskStream } from './task-state.js';
@@ -27,15 +28,33 @@ export const taskStream: StreamType<TaskStream, TaskEvent> = {
     'task.resumed': { schemaVersion: 1, visibility: 'public', payload: taskPayloads.resumed },
     'task.pause_inherited': { schemaVersion: 1, visibility: 'internal' },
     'task.deleted': { schemaVersion: 1, visibility: 'internal' },
-    'task.run_canceled': { schemaVersion: 1, visibility: 'public', payload: taskPayloads.runCanceled },
-    'task.run_force_stopped': { schemaVersion: 1, visibility: 'public', payload: taskPayloads.runForceStopped },
-    'task.run_enqueued': { schemaVersion: 1, visibility: 'public', payload: taskPayloads.runEnqueued },
-    'task.run_claimed': { schemaVersion: 1, visibility: 'public', payload: taskPayloads.runClaimed },
-    'task.run_lease_extended': { schemaVersion: 1, visibility: 'public', payload: taskPayloads.runLeaseExtended },
-    'task.run_lease_expired': { schemaVersion: 1, visibility: 'public', payload: taskPayloads.runLeaseExpired },
-    'task.run_released': { schemaVersion: 1, visibility: 'public', payload: taskPayloads.runReleased },
-    'task.run_completed': { schemaVersion: 1, visibility: 'public', payload: taskPayloads.runCompleted },
-    'task.run_failed': { schemaVersion: 1, visibility: 'public', payload: taskPayloads.runFailed },
-    'task.run_progress': { schemaVersion: 1, visibility: 'public', payload: taskPayloads.runProgress },
+    'task.run_canceled': { schemaVersion: 1, visibility: 'public', payload: runPayloads.canceled },
+    'task.run_force_stopped': { schemaVersion: 1, visibility: 'public', payload: runPayloads.forceStopped },
+    'task.run_enqueued': { schemaVersion: 1, visibility: 'public', payload: runPayloads.enqueued },
+    'task.run_claimed': { schemaVersion: 1, visibility: 'public', payload: runPayloads.claimed },
+    'task.run_lease_extended': { schemaVersion: 1, visibility: 'public', payload: runPayloads.leaseExtended },
+    'task.run_lease_expired': { schemaVersion: 1, visibility: 'public', payload: runPayloads.leaseExpired },
+    'task.run_released': { schemaVersion: 1, visibility: 'public', payload: runPayloads.released },
+    'task.run_completed': { schemaVersion: 1, visibility: 'public', payload: runPayloads.completed },
+    'task.run_failed': { schemaVersion: 1, visibility: 'public', payload: runPayloads.failed },
+    'task.run_starting': { schemaVersion: 1, visibility: 'public', payload: runPayloads.starting },
+    'task.run_session_bound': { schemaVersion: 1, visibility: 'public', payload: runPayloads.sessionBound },
+    'task.run_started': { schemaVersion: 1, visibility: 'public', payload: runPayloads.started },
+    'task.run_rejected': { schemaVersion: 1, visibility: 'public', payload: runPayloads.rejected },
+    'task.run_recovered': { schemaVersion: 1, visibility: 'public', payload: runPayloads.recovered },
+    'task.run_operator_forced_fail': {
+      schemaVersion: 1,
+      visibility: 'public',
+      payload: runPayloads.operatorForcedFail,
+    },
+    'task.run_operator_retry': { schemaVersion: 1, visibility: 'public', payload: runPayloads.operatorRetry },
+    'task.run_recovered_from_attention': {
+      schemaVersion: 1,
+      visibility: 'public',
+      payload: runPayloads.recoveredFromAttention,
+    },
+    'task.run_starved': { schemaVersion: 1, visibility: 'public', payload: runPayloads.starved },
+    'task.run_needs_attention': { schemaVersion: 1, visibility: 'public', payload: runPayloads.needsAttention },
+    'task.run_progress': { schemaVersion: 1, visibility: 'public', payload: runPayloads.progress },
   },
 };

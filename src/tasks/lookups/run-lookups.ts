@@ -6,6 +6,7 @@ import type { Recorded } from '../../ledger/stream-type.js';
 import { runOfDerivedChannel } from '../domain/coordination-channel.js';
 import { claimKeyNamespace, idempotencyNamespace, type IdempotencyScope } from '../domain/idempotency.js';
 import { isActive } from '../domain/run-status.js';
+import { isRunCreation, type RunCreation } from '../domain/run-events.js';
 import type { TaskEvent } from '../domain/task-events.js';
 import { existingTask, findRun, type RunState, type TaskState, type TaskStream } from '../domain/task-state.js';
 
@@ -59,7 +60,7 @@ export class RunLookups implements LaneIndex<TaskStream, TaskEvent> {
     if (!after || !('run_id' in event.data)) return;
     const { run_id } = event.data;
     const place = { task_id: after.id, run_id };
-    if (event.type === 'task.run_enqueued') this.enqueued(event, after, unit);
+    if (isRunCreation(event)) this.created(event, after, unit);
     if (event.type === 'task.run_claimed' && event.data.claim_key !== undefined) {
       const scope = claimKeyNamespace(event.data.session_id ?? '', event.data.claim_key);
       unit.put(this.boundKeys, idempotencyKey(scope), { ...place, fingerprint: event.data.claim_token_hash ?? null });
@@ -85,11 +86,7 @@ export class RunLookups implements LaneIndex<TaskStream, TaskEvent> {
     }
   }
 
-  private enqueued(
-    event: Recorded<Extract<TaskEvent, { type: 'task.run_enqueued' }>>,
-    task: TaskState,
-    unit: Staging,
-  ): void {
+  private created(event: Recorded<RunCreation>, task: TaskState, unit: Staging): void {
     const { data, origin } = event;
     unit.put(this.taskOfRun, data.run_id, task.id);
     if (data.idempotency_key !== undefined) {

@@ -3,6 +3,7 @@ import type { Recorded } from '../../ledger/stream-type.js';
 import { runOfDerivedChannel } from '../domain/coordination-channel.js';
 import { claimKeyNamespace, idempotencyNamespace } from '../domain/idempotency.js';
 import { isOpen } from '../domain/run-status.js';
+import { isRunCreation, type RunCreation } from '../domain/run-events.js';
 import type { TaskEvent } from '../domain/task-events.js';
 import { existingTask, type RunState, type TaskState, type TaskStream } from '../domain/task-state.js';
 import { TASK_DOCUMENTS } from './task-tables.js';
@@ -75,8 +76,8 @@ function removeRuns(task: TaskState, rows: RowSink): void {
 }
 
 function projectDocuments(task: TaskState, event: Recorded<TaskEvent>, rows: RowSink): void {
-  if (event.type === 'task.run_enqueued') {
-    projectEnqueued(task, event, rows);
+  if (isRunCreation(event)) {
+    projectCreated(task, event, rows);
   } else if (event.type === 'task.run_claimed' && event.data.claim_key !== undefined) {
     rows.put(IDEMPOTENCY_KEYS, {
       ...claimKeyNamespace(event.data.session_id ?? '', event.data.claim_key),
@@ -87,16 +88,23 @@ function projectDocuments(task: TaskState, event: Recorded<TaskEvent>, rows: Row
   } else if (event.type === 'task.run_completed' && event.data.result !== undefined) {
     rows.put(TASK_DOCUMENTS, { owner_id: event.data.run_id, name: 'result', value: event.data.result });
   } else if (event.type === 'task.run_failed') {
-    rows.put(TASK_DOCUMENTS, { owner_id: event.data.run_id, name: 'error', value: event.data.error });
+    projectError(event.data.run_id, event.data.error, rows);
+  } else if (event.type === 'task.run_operator_forced_fail') {
+    projectError(event.data.run_id, event.data.reason, rows);
+  } else if (event.type === 'task.run_needs_attention') {
+    projectError(event.data.run_id, event.data.diagnostic, rows);
   }
 }
 
-function projectEnqueued(
-  task: TaskState,
-  event: Recorded<Extract<TaskEvent, { type: 'task.run_enqueued' }>>,
-  rows: RowSink,
-): void {
+function projectError(runId: string, error: string | undefined, rows: RowSink): void {
+  if (error === undefined) rows.remove(TASK_DOCUMENTS, { owner_id: runId, name: 'error' });
+  else rows.put(TASK_DOCUMENTS, { owner_id: runId, name: 'error', value: error });
+}
+
+function projectCreated(task: TaskState, event: Recorded<RunCreation>, rows: RowSink): void {
   const { data, origin } = event;
+  if (event.type === 'task.run_recovered_from_attention')
+    projectError(event.data.source_run_id, event.data.reason, rows);
   if (data.metadata !== undefined) {
     rows.put(TASK_DOCUMENTS, { owner_id: data.run_id, name: 'metadata', value: data.metadata });
   }

@@ -8,6 +8,7 @@ import {
 } from '../../../src/tasks/domain/decide/cancel-task.js';
 import { forceStopRun } from '../../../src/tasks/domain/decide/force-stop-run.js';
 import { PAYLOAD_BYTES } from '../../../src/tasks/domain/decide/payload-size.js';
+import { runPayloads } from '../../../src/tasks/domain/run-payloads.js';
 import { taskPayloads } from '../../../src/tasks/domain/task-payloads.js';
 import type { TaskState } from '../../../src/tasks/domain/task-state.js';
 import { RUN_STATUSES, TASK_STATUSES } from '../../../src/tasks/domain/vocabulary.js';
@@ -143,7 +144,7 @@ describe('the size of a cancellation', () => {
     expect(metadata.length).toBeGreaterThan(64_000);
     const propagated = { ...most(metadata), propagated_from_task_id: id };
     const runs = { run_id: id, task_status: 'in_progress', session_id: id, cooperative_stop_requested: true } as const;
-    expect(bytes(taskPayloads.runCanceled({ ...propagated, ...runs }))).toBeLessThanOrEqual(PAYLOAD_BYTES);
+    expect(bytes(runPayloads.canceled({ ...propagated, ...runs }))).toBeLessThanOrEqual(PAYLOAD_BYTES);
     const ended = { ...propagated, canceled_run_ids: [id], task_status: 'canceled' } as const;
     expect(bytes(taskPayloads.canceled(ended))).toBeLessThanOrEqual(PAYLOAD_BYTES);
   });

@@ -10,7 +10,7 @@ import { publishTask } from '../../../src/tasks/domain/decide/publish-task.js';
 import { statusWith } from '../../../src/tasks/domain/decide/run-command.js';
 import { dependencyChanged, dependencyDropped } from '../../../src/tasks/domain/decide/settle-dependency.js';
 import { updateTask } from '../../../src/tasks/domain/decide/update-task.js';
-import { allows, type RunTransition } from '../../../src/tasks/domain/run-status.js';
+import { allows, type RunOperation } from '../../../src/tasks/domain/run-operations.js';
 import type { StatusCause } from '../../../src/tasks/domain/status-rules.js';
 import type { TaskEvent } from '../../../src/tasks/domain/task-events.js';
 import type { RunState, TaskState } from '../../../src/tasks/domain/task-state.js';
@@ -82,7 +82,7 @@ function beginnings(): Step[] {
 
 function stepsFrom(task: TaskState): Step[] {
   const decided = [...ownDecisions(task), ...task.runs.flatMap((run) => runDecisions(task, run))];
-  return [...decided.flatMap((decision) => applied(task, decision)), ...task.runs.flatMap((run) => started(task, run))];
+  return decided.flatMap((decision) => applied(task, decision));
 }
 
 function ownDecisions(task: TaskState): (readonly TaskEvent[] | Rejection)[] {
@@ -108,36 +108,60 @@ function ownDecisions(task: TaskState): (readonly TaskEvent[] | Rejection)[] {
   ];
 }
 
-/** The ends of a run by whom they may be; of leases, sessions and reasons the status knows nothing. */
+/** What may become of a run, by whom it may; of leases, sessions and reasons the status knows nothing. */
 function runDecisions(task: TaskState, run: RunState): (readonly TaskEvent[] | Rejection)[] {
   const run_id = run.id;
-  const ifAllowed = (by: RunTransition, event: TaskEvent) => (allows(by, run.status) ? [event] : []);
+  const ifAllowed = (by: RunOperation, event: TaskEvent) => (allows(by, run.status) ? [event] : []);
   const status = (to: RunState['status']) => statusWith(task, { ...run, status: to });
   const failed: TaskEvent = { type: 'task.run_failed', data: { run_id, task_status: status('failed'), error: 'no' } };
   const back = { run_id, previous_status: run.status, task_status: status('queued') };
+  const bound = { run_id, session_id: SESSION };
+  const forced = { run_id, by: ACTOR, previous_status: run.status, task_status: status('failed'), reason: 'no' };
+  const flagged = { run_id, task_status: status('needs_attention'), diagnostic: 'nobody came', queued_at: NOW };
   return [
     claimRun(task, run, { session_id: SESSION, lease_seconds: 1 }, { now: NOW, claim_token_hash: HASH }),
-    ifAllowed('complete', { type: 'task.run_completed', data: { run_id, task_status: status('completed') } }),
-    ifAllowed('fail', failed),
-    ifAllowed('force_fail', failed),
-    ifAllowed('release', { type: 'task.run_released', data: back }),
-    ifAllowed('expire', { type: 'task.run_lease_expired', data: { ...back, reason: 'scheduler_sweep' } }),
+    ifAllowed('complete_leased', { type: 'task.run_completed', data: { run_id, task_status: status('completed') } }),
+    ifAllowed('fail_leased', failed),
+    ifAllowed('force_fail', { type: 'task.run_operator_forced_fail', data: forced }),
+    ifAllowed('release_leased', { type: 'task.run_released', data: back }),
+    ifAllowed('expire_lease', { type: 'task.run_lease_expired', data: { ...back, reason: 'scheduler_sweep' } }),
     ifAllowed('cancel', { type: 'task.run_canceled', data: { run_id, task_status: status('canceled') } }),
+    ifAllowed('flag_for_attention', { type: 'task.run_needs_attention', data: flagged }),
+    // A blocked task's run may be held, but not started (`tasks.md` 4.5).
+    ...(task.status === 'blocked' ? [] : starts(run, { ...bound, task_status: status('starting') })),
+    ...retries(task, run),
   ];
 }
 
-/** What the transitions of runs allow and no event brings yet: to start, to run, to need attention. */
-function started(task: TaskState, run: RunState): Step[] {
-  const turns = { start: 'task.run_starting', run: 'task.run_started', flag: 'task.run_lease_extended' } as const;
-  const to = { start: 'starting', run: 'running', flag: 'needs_attention' } as const;
-  // A blocked task's run may be held, but not started (`tasks.md` 4.5).
-  const may = (by: keyof typeof turns) => allows(by, run.status) && (by === 'flag' || task.status !== 'blocked');
-  return (['start', 'run', 'flag'] as const).filter(may).map((by) => {
-    const moved = { ...run, status: to[by] };
-    const status = statusWith(task, moved);
-    const after = { ...task, status, runs: task.runs.map((one) => (one === run ? moved : one)) };
-    return { after, changes: status === task.status ? [] : [{ from: task.status, to: status, by: turns[by] }] };
-  });
+/** The steps of a start. */
+function starts(
+  run: RunState,
+  data: { run_id: string; session_id: string; task_status: TaskState['status'] },
+): TaskEvent[][] {
+  if (run.status === 'claimed')
+    return [[{ type: 'task.run_starting', data }], [{ type: 'task.run_session_bound', data }]];
+  return run.status === 'starting' ? [[{ type: 'task.run_started', data }]] : [];
+}
+
+/** Another run in the place of one that failed or needed attention, where there may be one more. */
+function retries(task: TaskState, run: RunState): TaskEvent[][] {
+  const enqueued = enqueueRun(
+    { ...task, runs: task.runs.filter((one) => one !== run || run.status === 'failed') },
+    { task_id: TASK },
+    { run_id: `run-${task.runs.length}`, number: 1, now: NOW },
+  );
+  if (enqueued instanceof Rejection) return [];
+  const [first] = enqueued;
+  if (first?.type !== 'task.run_enqueued' || task.runs.length >= task.max_attempts) return [];
+  const data = {
+    ...first.data,
+    by: ACTOR,
+    source_run_id: run.id,
+    previous_run_id: run.id,
+    attempt: task.runs.length + 1,
+  };
+  if (run.status === 'failed') return [[{ type: 'task.run_operator_retry', data }]];
+  return run.status === 'needs_attention' ? [[{ type: 'task.run_recovered_from_attention', data }]] : [];
 }
 
 /** Folds what was decided; a refusal and an empty decision lead nowhere. */

@@ -1,9 +1,5 @@
 /** Events of a task, short to write in tests, and the tasks that they make. */
 import type {
-  ChildCreated,
-  DependencyAdded,
-  DependencyChanged,
-  DependencyRemoved,
   RunCanceled,
   RunClaimed,
   RunCompleted,
@@ -14,6 +10,12 @@ import type {
   RunLeaseExtended,
   RunProgress,
   RunReleased,
+} from '../../../src/tasks/domain/run-events.js';
+import type {
+  ChildCreated,
+  DependencyAdded,
+  DependencyChanged,
+  DependencyRemoved,
   TaskCanceled,
   TaskCreated,
   TaskDecided,

@@ -1,7 +1,8 @@
 import type { Json } from '../../../ledger/event.js';
 import { Rejection } from '../../../ledger/rejection.js';
 import { isOpen } from '../run-status.js';
-import type { RunCanceled, TaskEvent } from '../task-events.js';
+import type { RunCanceled } from '../run-events.js';
+import type { TaskEvent } from '../task-events.js';
 import type { RunState, TaskState } from '../task-state.js';
 import { deriveStatus, isClosed } from '../task-status.js';
 import { refuseOversized } from './payload-size.js';

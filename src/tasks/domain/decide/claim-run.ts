@@ -1,6 +1,7 @@
 import type { Actor } from '../../../ledger/event.js';
 import type { Rejection } from '../../../ledger/rejection.js';
-import type { RunClaimed, TaskEvent } from '../task-events.js';
+import type { RunClaimed } from '../run-events.js';
+import type { TaskEvent } from '../task-events.js';
 import type { RunState, TaskState } from '../task-state.js';
 import { refuseUnlessAllowed, statusWith } from './run-command.js';
 
@@ -29,7 +30,7 @@ export function claimRun(
   command: ClaimRun,
   facts: ClaimFacts,
 ): TaskEvent[] | Rejection {
-  const refusal = refuseUnlessAllowed('claim', run);
+  const refusal = refuseUnlessAllowed('claim_next', run);
   if (refusal) return refusal;
   const claimedBy: Actor = { kind: 'agent_session', ref: command.session_id };
   const data: RunClaimed = {

@@ -2,7 +2,8 @@ import type { Json } from '../../../ledger/event.js';
 import { Rejection } from '../../../ledger/rejection.js';
 import { coordinationChannelId } from '../coordination-channel.js';
 import { isOpen } from '../run-status.js';
-import type { RunEnqueued, TaskEvent } from '../task-events.js';
+import type { RunEnqueued } from '../run-events.js';
+import type { TaskEvent } from '../task-events.js';
 import { attemptsExhausted, deriveStatus, nextAttempt } from '../task-status.js';
 import { existingTask, type RunState, type TaskState, type TaskStream } from '../task-state.js';
 

@@ -1,6 +1,7 @@
 import type { Json } from '../../../ledger/event.js';
 import { Rejection } from '../../../ledger/rejection.js';
-import type { ProgressAction, TaskEvent } from '../task-events.js';
+import type { ProgressAction } from '../run-events.js';
+import type { TaskEvent } from '../task-events.js';
 import type { TaskStream, Usage } from '../task-state.js';
 import { later } from './claim-run.js';
 import { type LeaseHolder, leasedRun, statusWith } from './run-command.js';

@@ -1,5 +1,6 @@
 import { isActive } from '../run-status.js';
-import type { RunLeaseExpired, TaskEvent } from '../task-events.js';
+import type { RunLeaseExpired } from '../run-events.js';
+import type { TaskEvent } from '../task-events.js';
 import type { RunState, TaskState } from '../task-state.js';
 import { statusWith } from './run-command.js';
 

@@ -1,5 +1,6 @@
 import { Rejection } from '../../../ledger/rejection.js';
-import { allows, hasActiveLease, type RunTransition } from '../run-status.js';
+import { allows, type RunOperation } from '../run-operations.js';
+import { hasActiveLease } from '../run-status.js';
 import { existingTask, findRun, type RunState, type TaskState, type TaskStream } from '../task-state.js';
 import { deriveStatus } from '../task-status.js';
 import type { TaskStatus } from '../vocabulary.js';
@@ -62,10 +63,10 @@ export function leasedRun(
 }
 
 /** A plain 409 where a run's status does not allow what is asked. */
-export function refuseUnlessAllowed(transition: RunTransition, run: RunState): Rejection | undefined {
-  if (allows(transition, run.status)) return undefined;
+export function refuseUnlessAllowed(operation: RunOperation, run: RunState): Rejection | undefined {
+  if (allows(operation, run.status)) return undefined;
   return new Rejection(
     'invalid_status_transition',
-    `run ${run.id} is ${run.status}, which does not allow ${transition}`,
+    `run ${run.id} is ${run.status}, which does not allow ${operation}`,
   );
 }
