@@ -33,9 +33,9 @@ export interface StreamType<S, E extends NewEvent> {
   evolve(state: S, event: Recorded<E>): S;
 }
 
-/** The name of a stream in the log. */
+/** The name of a stream in the log; the only stream of its category has the empty id, and the category as its name. */
 export function streamName(category: string, id: string): string {
-  return `${category}:${id}`;
+  return id === '' ? category : `${category}:${id}`;
 }
 
 /** The two parts of a stream's name; a stream without an id (such as `scheduler`) has the empty id. */
