@@ -8,7 +8,7 @@ import { oneOf, pageAmong, whatIsLeft } from './few-tasks.js';
 import { listPage } from './list-page.js';
 import { equalities, idsOf, type Listing, ofFacets, SORTED, type Statement } from './listing.js';
 import { gramQuery } from './search-text.js';
-import { walk } from './walk.js';
+import { walk, type WalkBounds } from './walk.js';
 
 /** How far each way is followed before it is the wrong one. */
 export interface SearchBounds {
@@ -18,7 +18,7 @@ export interface SearchBounds {
   readonly named: number;
   /** Entries of the index that are read from the first task on before anything else is tried. */
   readonly walk: number;
-  /** Entries that a full page may take, as far as the first ones tell, for the walk to go on. */
+  /** Entries that the walk may go on to, where the first ones tell that they fill the page. */
   readonly longWalk: number;
 }
 
@@ -33,16 +33,29 @@ export async function searchPage(
   bounds: SearchBounds = BOUNDS,
 ): Promise<string[]> {
   if (await leavesFew(snapshot, listing, bounds.few)) return idsOf(snapshot, pageAmong(listing, whatIsLeft));
-  const from = await firstPlace(snapshot, listing);
+  const from = isFiltered(listing) ? await firstPlace(snapshot, listing) : NO_PLACE;
   if (!from) return [];
-  const found = await idsOf(snapshot, walk(listing, { from, length: bounds.walk }));
+  const found = await idsOf(snapshot, walk(listing, { ...from, length: bounds.walk }));
   const missing = listing.limit - found.length;
   if (missing <= 0) return found;
-  if ((missing * bounds.walk) / found.length > bounds.longWalk) {
-    const named = await namedByGrams(snapshot, gramQuery(pattern, listing), bounds.named);
-    if (named) return idsOf(snapshot, pageAmong(listing, oneOf(named)));
+  if (isWorthTheWalk(listing, (missing * bounds.walk) / found.length, bounds)) {
+    const farther = await idsOf(snapshot, walk(listing, { ...from, length: bounds.longWalk }));
+    if (farther.length === listing.limit) return farther;
   }
-  return idsOf(snapshot, walk(listing, { from }));
+  const named = await namedByGrams(snapshot, gramQuery(pattern, listing), bounds.named);
+  return named ? idsOf(snapshot, pageAmong(listing, oneOf(named))) : idsOf(snapshot, walk(listing, from));
+}
+
+/** What a walk begins with where nothing is left out but drafts: the page's own beginning. */
+const NO_PLACE: WalkBounds = {};
+
+function isFiltered(listing: Listing): boolean {
+  return listing.narrow || equalities(listing).values.length > 0;
+}
+
+/** Owners and channels are words among the grams, which name few tasks then; a walk has to look each up. */
+function isWorthTheWalk({ owner_ref, network_channel }: Listing, entries: number, { longWalk }: SearchBounds): boolean {
+  return owner_ref === undefined && network_channel === undefined && entries <= longWalk;
 }
 
 async function leavesFew(snapshot: RowSource, listing: Listing, few: number): Promise<boolean> {
@@ -55,17 +68,17 @@ async function leavesFew(snapshot: RowSource, listing: Listing, few: number): Pr
 /** How many tasks the filters leave; nothing when they leave all but drafts. */
 export function countUpTo(listing: Listing, most: number): Statement | undefined {
   const conditions = equalities(listing);
-  if (conditions.values.length === 0 && !listing.narrow) return undefined;
+  if (!isFiltered(listing)) return undefined;
   conditions.add(ofFacets(listing, conditions));
   const some = `SELECT FROM task_activity a ${conditions.where()} LIMIT ${most}`;
   return { text: `SELECT count(*)::int AS tasks FROM (${some}) s`, values: conditions.values };
 }
 
 /** The first task that the filters leave: where all that are left are old, a walk from the newest one would be long. */
-async function firstPlace(snapshot: RowSource, listing: Listing): Promise<readonly string[] | undefined> {
+async function firstPlace(snapshot: RowSource, listing: Listing): Promise<WalkBounds | undefined> {
   const { text, values } = listPage({ ...listing, limit: 1 });
   const [row] = await snapshot.query<Record<(typeof SORTED)[number], string>[]>(text, values);
-  return row && SORTED.map((column) => row[column]);
+  return row && { from: SORTED.map((column) => row[column]) };
 }
 
 /** The only read that is no walk along an index, which would read all of the table. */
