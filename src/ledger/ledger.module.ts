@@ -23,6 +23,7 @@ import { Lane } from './lane/lane.js';
 import { LaneMetrics } from './lane/lane-metrics.js';
 import { EventLog } from './log/event-log.js';
 import { LedgerHealth } from './ledger-health.js';
+import { LedgerMetrics } from './ledger-metrics.js';
 import { StreamRegistry } from './registry.js';
 
 export interface LedgerModuleOptions {
@@ -38,6 +39,7 @@ const providers: Provider[] = [
   StreamRegistry,
   LaneMetrics,
   LedgerHealth,
+  LedgerMetrics,
   { provide: EventLog, inject: [DataSource], useFactory: (dataSource: DataSource) => new EventLog(dataSource) },
   {
     provide: Lane,

@@ -33,6 +33,11 @@ describe('settings', () => {
       allowAgentForce: true,
       forceLimitPerMinute: 10,
       leaseSweepSeconds: 15,
+      metricsWorkspaces: 20,
+      schedulerTickSeconds: 15,
+      starvationAgeSeconds: 120,
+      starvationEventTurns: 6,
+      starvationAttentionTurns: 10,
       cancelGraceSeconds: 0,
       claimWaitSeconds: 25,
       poolSize: 8,
@@ -50,6 +55,27 @@ describe('settings', () => {
   it('accept fractions of seconds', () => {
     const settings = readSettings({ LEASE_SWEEP_SECONDS: '0.5', CLAIM_WAIT_SECONDS: '0.25' });
     expect(settings).toMatchObject({ leaseSweepSeconds: 0.5, claimWaitSeconds: 0.25 });
+  });
+
+  it('raise a step of the starvation ladder to the one before it', () => {
+    const turns = (event: string, attention: string) => {
+      const settings = readSettings({ STARVATION_EVENT_TURNS: event, STARVATION_ATTENTION_TURNS: attention });
+      return [settings.starvationEventTurns, settings.starvationAttentionTurns];
+    };
+    expect([turns('3', '7'), turns('12', '7'), turns('1', '1')]).toEqual([
+      [3, 7],
+      [12, 12],
+      [1, 1],
+    ]);
+    expect(refusal({ STARVATION_EVENT_TURNS: '0' })).toMatch('expected a whole number from 1');
+    expect(refusal({ STARVATION_ATTENTION_TURNS: '-1' })).toMatch('expected a whole number from 1');
+  });
+
+  it('name workspaces in metrics where nobody else can read them, or where they say so', () => {
+    const named = (env: NodeJS.ProcessEnv) => readSettings(env).metricsWorkspaces;
+    expect([{}, { AUTH: 'keys' }, { HOST: '0.0.0.0' }].map(named)).toEqual([20, 0, 0]);
+    expect([{ METRICS_WORKSPACES: '0' }, { METRICS_WORKSPACES: '5', AUTH: 'keys' }].map(named)).toEqual([0, 5]);
+    expect(refusal({ METRICS_WORKSPACES: '1001' })).toMatch('expected a whole number from 0 to 1000');
   });
 
   it('read addresses and networks of proxies, and yes or no', () => {

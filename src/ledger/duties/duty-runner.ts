@@ -16,6 +16,7 @@ interface Running {
   status: DutyStatus;
   timer?: NodeJS.Timeout;
   current?: Promise<void>;
+  busy: boolean;
 }
 
 /**
@@ -30,11 +31,14 @@ export class DutyRunner {
   constructor(
     private readonly leadership: Leadership,
     private readonly onError: (duty: string, error: unknown) => void,
-  ) {}
+  ) {
+    leadership.whenGained(() => this.takeOver());
+  }
 
   register(duty: Duty): void {
     if (this.duties.has(duty.name)) throw new Error(`duty ${duty.name} is registered twice`);
-    const running: Running = { duty, status: { name: duty.name, runs: 0, findings: 0, failures: 0 } };
+    const status = { name: duty.name, runs: 0, findings: 0, failures: 0 };
+    const running: Running = { duty, status, busy: false };
     this.duties.set(duty.name, running);
     if (this.started) this.schedule(running);
   }
@@ -42,6 +46,7 @@ export class DutyRunner {
   start(): void {
     this.started = true;
     for (const running of this.duties.values()) this.schedule(running);
+    if (this.leadership.leads) this.takeOver();
   }
 
   async stop(): Promise<void> {
@@ -54,11 +59,25 @@ export class DutyRunner {
     return [...this.duties.values()].map((running) => running.status);
   }
 
-  private schedule(running: Running): void {
+  /** This instance has begun to lead: what cannot wait an interval has its turn now. */
+  private takeOver(): void {
+    if (!this.started) return;
+    for (const running of this.duties.values()) {
+      if (running.duty.atOnce !== true || running.busy) continue;
+      clearTimeout(running.timer);
+      this.schedule(running, 0);
+    }
+  }
+
+  private schedule(running: Running, delayMs = running.duty.intervalMs): void {
     if (this.stopped) return;
     running.timer = setTimeout(() => {
-      running.current = this.turn(running).finally(() => this.schedule(running));
-    }, running.duty.intervalMs);
+      running.busy = true;
+      running.current = this.turn(running).finally(() => {
+        running.busy = false;
+        this.schedule(running);
+      });
+    }, delayMs);
     running.timer.unref();
   }
 

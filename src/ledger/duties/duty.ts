@@ -3,6 +3,8 @@ export interface Duty {
   /** Shown in health and metrics, such as `lease_expiry`. */
   readonly name: string;
   readonly intervalMs: number;
+  /** The first turn comes as soon as this instance leads, and not an interval later: what waits already cannot wait on. */
+  readonly atOnce?: true;
   /** Looks once and acts; throwing is reported and never stops the other duties. */
   run(): Promise<DutyReport>;
 }

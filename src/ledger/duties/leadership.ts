@@ -7,13 +7,15 @@ const RETRY_MS = 2_000;
 
 /**
  * One instance leads per ledger: it holds a session-level advisory lock on a connection of its own. When it dies its
- * server session ends, the lock is free, and another instance takes it at its next try, within seconds.
+ * server session ends, the lock is free, and another instance takes it at its next try: within 10 s, also when its whole
+ * machine is gone.
  */
 export class Leadership {
   private client: pg.Client | undefined;
   private timer: NodeJS.Timeout | undefined;
   private leading = false;
   private stopped = false;
+  private onGained: () => void = () => undefined;
 
   constructor(
     private readonly url: string,
@@ -22,6 +24,11 @@ export class Leadership {
 
   get leads(): boolean {
     return this.leading;
+  }
+
+  /** Calls `listener` each time that this instance begins to lead. */
+  whenGained(listener: () => void): void {
+    this.onGained = listener;
   }
 
   /** Tries at once, and again and again until it leads. */
@@ -48,7 +55,8 @@ export class Leadership {
     } catch (error) {
       this.lost(this.client, error);
     }
-    if (!this.leading) this.retry();
+    if (this.leading) this.onGained();
+    else this.retry();
   }
 
   /** Nothing when it was stopped meanwhile. */
@@ -58,6 +66,8 @@ export class Leadership {
       application_name: 'taskledger leader',
       keepAlive: true,
       keepAliveInitialDelayMillis: 5_000,
+      // A leader whose machine is gone says nothing: the server asks, and frees the lock within seconds.
+      options: '-c tcp_keepalives_idle=3 -c tcp_keepalives_interval=1 -c tcp_keepalives_count=3',
     });
     client.on('error', (error) => this.lost(client, error));
     client.on('end', () => this.lost(client));

@@ -164,6 +164,42 @@ export const DEFINITIONS = {
     },
     decimalNumber(0.05, 3_600),
   ),
+  schedulerTickSeconds: setting(
+    {
+      name: 'SCHEDULER_TICK_SECONDS',
+      default: '15',
+      unit: 'seconds',
+      meaning: 'How often the starvation ladder looks for runs that nobody can claim; fractions are allowed.',
+    },
+    decimalNumber(0.05, 3_600),
+  ),
+  starvationAgeSeconds: setting(
+    {
+      name: 'STARVATION_AGE_SECONDS',
+      default: '120',
+      unit: 'seconds',
+      meaning: 'How long a run is queued before it counts as starved; fractions are allowed.',
+    },
+    decimalNumber(0, 2_592_000),
+  ),
+  starvationEventTurns: setting(
+    {
+      name: 'STARVATION_EVENT_TURNS',
+      default: '6',
+      unit: 'turns of the ladder',
+      meaning: 'After how many turns without an eligible session task.run_starved is told.',
+    },
+    wholeNumber(1, 1_000_000),
+  ),
+  starvationAttentionTurns: setting(
+    {
+      name: 'STARVATION_ATTENTION_TURNS',
+      default: '10',
+      unit: 'turns of the ladder',
+      meaning: 'After how many the run needs attention and leaves the queue; at least STARVATION_EVENT_TURNS.',
+    },
+    wholeNumber(1, 1_000_000),
+  ),
   claimWaitSeconds: setting(
     {
       name: 'CLAIM_WAIT_SECONDS',
@@ -172,6 +208,15 @@ export const DEFINITIONS = {
       meaning: 'How long a claim with wait is held before it answers that there is no work; fractions are allowed.',
     },
     decimalNumber(0, 300),
+  ),
+  metricsWorkspaces: optionalSetting(
+    {
+      name: 'METRICS_WORKSPACES',
+      default: '20 with AUTH=off, else 0',
+      unit: 'workspaces',
+      meaning: 'How many workspaces metrics name at most, by their ids; the others are `other`. Metrics need no key.',
+    },
+    wholeNumber(0, 1_000),
   ),
   poolSize: setting(
     {

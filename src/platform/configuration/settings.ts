@@ -54,8 +54,18 @@ export interface Settings {
   readonly cancelGraceSeconds: number;
   /** Seconds between two sweeps for expired leases. Default 15; fractions are allowed. */
   readonly leaseSweepSeconds: number;
+  /** Seconds between two turns of the starvation ladder (`runs.md` 4.3.2). Default 15; fractions are allowed. */
+  readonly schedulerTickSeconds: number;
+  /** Seconds that a run is queued before it counts as starved. Default 120; fractions are allowed. */
+  readonly starvationAgeSeconds: number;
+  /** Turns without an eligible session after which `task.run_starved` is told. Default 6. */
+  readonly starvationEventTurns: number;
+  /** Turns after which the run needs attention; one that is too small is raised to the other. Default 10. */
+  readonly starvationAttentionTurns: number;
   /** Seconds that claim-next with `wait` is held at most. Default 25; fractions are allowed. */
   readonly claimWaitSeconds: number;
+  /** Workspaces that metrics name at most. Default 20 with `auth` off, else 0: metrics need no key. */
+  readonly metricsWorkspaces: number;
   /** Connections for queries, besides the lane's and the listener's. Default 8. */
   readonly poolSize: number;
 }
@@ -72,6 +82,9 @@ export interface DocumentedSetting {
 export const SETTINGS: readonly DocumentedSetting[] = Object.values(DEFINITIONS).map(
   ({ name, default: byDefault, unit, meaning }: Setting<unknown>) => ({ name, default: byDefault, unit, meaning }),
 );
+
+/** Workspaces that metrics name where whoever can read them is the operator anyway. */
+const NAMED_WORKSPACES = 20;
 
 /**
  * Reads the settings from environment variables; a blank variable counts as not set.
@@ -101,10 +114,19 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     forceLimitPerMinute: read(DEFINITIONS.forceLimitPerMinute),
     cancelGraceSeconds: read(DEFINITIONS.cancelGraceSeconds),
     leaseSweepSeconds: read(DEFINITIONS.leaseSweepSeconds),
+    schedulerTickSeconds: read(DEFINITIONS.schedulerTickSeconds),
+    starvationAgeSeconds: read(DEFINITIONS.starvationAgeSeconds),
+    starvationEventTurns: read(DEFINITIONS.starvationEventTurns),
+    starvationAttentionTurns: Math.max(
+      read(DEFINITIONS.starvationEventTurns),
+      read(DEFINITIONS.starvationAttentionTurns),
+    ),
     claimWaitSeconds: read(DEFINITIONS.claimWaitSeconds),
     poolSize: read(DEFINITIONS.poolSize),
   };
-  return Object.freeze({ ...settings, auth: authOf(read(DEFINITIONS.auth), settings) });
+  const auth = authOf(read(DEFINITIONS.auth), settings);
+  const metricsWorkspaces = read(DEFINITIONS.metricsWorkspaces) ?? (auth === 'off' ? NAMED_WORKSPACES : 0);
+  return Object.freeze({ ...settings, auth, metricsWorkspaces });
 }
 
 /**

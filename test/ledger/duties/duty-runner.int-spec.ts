@@ -95,6 +95,30 @@ describe('duties', () => {
     expect(statusOf('long')?.runs).toBe(1);
   });
 
+  it('that cannot wait run as soon as their instance leads, at the start and at a takeover, and then at their interval', async () => {
+    const other = new Leadership(ledger.url);
+    await other.start();
+    await leader.start();
+    const ran: string[] = [];
+    const duty = (name: string) => ({
+      name,
+      intervalMs: 3_600_000,
+      run: () => Promise.resolve({ findings: ran.push(name) }),
+    });
+    runner.register({ ...duty('at once'), atOnce: true });
+    runner.register(duty('later'));
+    runner.start();
+    await other.stop();
+    await until('the duty runs', () => ran.length > 0);
+    const again = new DutyRunner(leader, () => undefined);
+    again.register({ ...duty('at the start'), atOnce: true });
+    again.start();
+    await until('the other runs', () => ran.length > 1);
+    await again.stop();
+
+    expect(ran).toEqual(['at once', 'at the start']);
+  });
+
   it('have names of their own, and may come after the start', async () => {
     await leader.start();
     runner.start();
