@@ -44,20 +44,23 @@ export interface Claimer {
 }
 
 /**
- * The task's run that claim-next may hand out, if it has one: queued, the task neither draft, blocked nor canceled,
- * neither it nor a task above it paused, and an owner whose runs are claimable at all.
+ * Whether a queued run of the task may be handed out at all: the task neither draft, blocked nor canceled, neither it nor
+ * a task above it paused, and an owner whose runs are claimable.
  */
+export function isOpenToClaims(task: TaskState): boolean {
+  return (
+    effectivePause(task) === undefined &&
+    task.status !== 'draft' &&
+    task.status !== 'canceled' &&
+    !isBlocked(task) &&
+    ownerKey(task.owner) !== undefined
+  );
+}
+
+/** The task's run that claim-next may hand out, if it has one. */
 export function claimableRun(stream: TaskStream): ClaimableRun | undefined {
   const task = existingTask(stream);
-  if (
-    !task ||
-    effectivePause(task) !== undefined ||
-    task.status === 'draft' ||
-    task.status === 'canceled' ||
-    isBlocked(task)
-  ) {
-    return undefined;
-  }
+  if (!task || !isOpenToClaims(task)) return undefined;
   const run = task.runs.find((one) => one.status === 'queued');
   const owner = ownerKey(task.owner);
   if (!run || owner === undefined) return undefined;

@@ -60,11 +60,11 @@ function evolveRun(run: RunState, event: Exclude<Recorded<RunEvent>, RunCreation
     case 'task.run_claimed':
       return claimedRun(run, event.data, event.recordedAt);
     case 'task.run_starting':
-      return { ...run, status: 'starting' };
+      return { ...run, status: 'starting', starting_since: event.recordedAt };
     case 'task.run_session_bound':
-      return { ...run, status: 'starting', session_id: event.data.session_id };
+      return { ...withoutStart(run), status: 'starting', session_id: event.data.session_id };
     case 'task.run_started':
-      return { ...run, status: 'running', started_at: event.recordedAt };
+      return { ...withoutStart(run), status: 'running', started_at: event.recordedAt };
     case 'task.run_lease_extended':
       return { ...run, lease_until: event.data.lease_until, heartbeat_at: event.data.heartbeat_at };
     case 'task.run_lease_expired':
@@ -107,6 +107,11 @@ function claimedRun({ starved: _starved, ...run }: RunState, data: RunClaimed, n
   };
 }
 
+/** A session has it, or nobody will have it any more. */
+function withoutStart({ starting_since: _starting, ...run }: RunState): RunState {
+  return run;
+}
+
 /** Back in the queue: everything of the claim is gone but its epoch; id, attempt, queue time, metadata and key stay (`runs.md` 3.9). */
 function requeuedRun(run: RunState): RunState {
   const {
@@ -117,6 +122,7 @@ function requeuedRun(run: RunState): RunState {
     lease_until: _until,
     heartbeat_at: _heartbeat,
     claimed_at: _claimed,
+    starting_since: _starting,
     started_at: _started,
     ended_at: _ended,
     ...kept
@@ -126,7 +132,7 @@ function requeuedRun(run: RunState): RunState {
 
 /** Session, claimer and hash stay as fencing history (`runs.md` 3.7, 3.14). */
 function endedRun(run: RunState, status: 'completed' | 'failed' | 'canceled', now: string): RunState {
-  const { lease_until: _until, heartbeat_at: _heartbeat, ...kept } = run;
+  const { lease_until: _until, heartbeat_at: _heartbeat, ...kept } = withoutStart(run);
   return { ...kept, status, ended_at: now };
 }
 

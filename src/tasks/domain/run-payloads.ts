@@ -1,5 +1,6 @@
 import type { Actor } from '../../ledger/event.js';
 import type * as run from './run-events.js';
+import { truncatedHash } from './truncated-hash.js';
 
 /** The public payload of each event of a run, from its stored data (`runs.md` 6). Undefined members are left out. */
 export const runPayloads = {
@@ -147,14 +148,11 @@ export const runPayloads = {
   }),
 } as const;
 
-/** The first digits of a hash are enough to recognise a lease by (`runs.md` 6). */
-const TRUNCATED_HASH = 'sha256:'.length;
-
 function forcedRelease(data: run.RunReleased, forced: NonNullable<run.RunReleased['forced']>) {
   return {
     ...manual(forced.by),
     previous_session_id: data.session_id,
-    previous_claim_token_hash_truncated: forced.claim_token_hash?.slice(TRUNCATED_HASH, TRUNCATED_HASH + 8),
+    previous_claim_token_hash_truncated: forced.claim_token_hash && truncatedHash(forced.claim_token_hash),
     previous_lease_until: forced.lease_until,
   };
 }

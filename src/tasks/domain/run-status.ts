@@ -19,8 +19,10 @@ export function isActive(status: RunStatus): boolean {
   return ACTIVE.has(status);
 }
 
+type OrderedRun = Pick<RunState, 'id' | 'attempt' | 'queued_at'>;
+
 /** "Later than" of two runs: higher attempt, then later queued, then greater id (`views.md` 0.4). */
-export function isLater(a: RunState, b: RunState): boolean {
+export function isLater(a: OrderedRun, b: OrderedRun): boolean {
   if (a.attempt !== b.attempt) return a.attempt > b.attempt;
   if (a.queued_at !== b.queued_at) return a.queued_at > b.queued_at;
   return a.id > b.id;

@@ -58,7 +58,7 @@ export interface StatusTransition {
   readonly by: readonly StatusCause[];
 }
 
-const STARTED = ['task.run_starting', 'task.run_started'] as const;
+const STARTED = ['task.run_starting', 'task.run_session_bound'] as const;
 const BACK_IN_QUEUE = ['task.run_failed', 'task.run_released', 'task.run_lease_expired'] as const;
 const GIVEN_UP = ['task.run_failed', 'task.run_operator_forced_fail', 'task.updated'] as const;
 const QUEUED = ['task.run_enqueued', 'task.run_operator_retry'] as const;

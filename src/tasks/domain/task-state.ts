@@ -51,6 +51,8 @@ export interface RunState {
   readonly workflow_id?: string;
   readonly last_progress_at?: string;
   readonly usage?: Usage;
+  /** When the session that will do it began to be started; gone once there is one, or the run has ended. */
+  readonly starting_since?: string;
   /** Set once `task.run_starved` was told, until the run is claimed. */
   readonly starved?: true;
   /** Set while the session of a run that was canceled at work has still to be stopped (`tasks.md` 6.9). */

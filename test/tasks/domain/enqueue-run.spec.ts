@@ -1,10 +1,5 @@
-import {
-  type EnqueueFacts,
-  enqueueRun,
-  existing,
-  refuseUnlessEnqueueable,
-  refuseUnlessExecutable,
-} from '../../../src/tasks/domain/decide/enqueue-run.js';
+import { enqueueRun, existing, refuseUnlessExecutable } from '../../../src/tasks/domain/decide/enqueue-run.js';
+import { type NewRunFacts, refuseUnlessEnqueueable } from '../../../src/tasks/domain/decide/new-run.js';
 import { coordinationChannelId, runOfDerivedChannel } from '../../../src/tasks/domain/coordination-channel.js';
 import { claimKeyNamespace, defaultKey, idempotencyNamespace } from '../../../src/tasks/domain/idempotency.js';
 import { RUN_STATUSES, TASK_STATUSES } from '../../../src/tasks/domain/vocabulary.js';
@@ -12,7 +7,7 @@ import { ORIGIN, rejects, timeOf } from '../../support/given-when-then.js';
 import { created, enqueued, failed, known, RUN, run, TASK, task, taskWith } from '../support/task-histories.js';
 
 const request = { task_id: TASK };
-const facts: EnqueueFacts = { run_id: RUN, number: 2, now: timeOf(1) };
+const facts: NewRunFacts = { run_id: RUN, number: 2, now: timeOf(1) };
 const inWorkspace = { scope: 'workspace', workspace_id: 'ws-1' } as const;
 
 describe('enqueueing a run', () => {
@@ -28,12 +23,20 @@ describe('enqueueing a run', () => {
       request_fingerprint: 'f',
       network_channel: 'build',
       metadata: { workflow_id: 'flow-1' },
-      workflow_id: 'flow-1',
     };
     task(created())
       .when((state) => enqueueRun(known(state), { ...request, ...said }, facts))
-      .then(enqueued(said));
+      .then(enqueued({ ...said, workflow_id: 'flow-1' }));
   });
+
+  it.each([{}, ['flow-1'], 'flow-1', { workflow_id: '' }, { workflow_id: 1 }, { workflow_id: 'w'.repeat(257) }, null])(
+    'finds no workflow in %j',
+    (metadata) => {
+      task(created())
+        .when((state) => enqueueRun(known(state), { ...request, metadata }, facts))
+        .then(enqueued({ metadata }));
+    },
+  );
 
   it('counts on from the highest attempt', () => {
     const runs = [

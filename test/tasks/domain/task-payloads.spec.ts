@@ -35,6 +35,7 @@ import {
   UNTIL,
   updated,
 } from '../support/task-histories.js';
+import { RUN_PAYLOAD_CASES } from '../support/run-payload-cases.js';
 
 /** The public payload as it is written: members without a value are left out. */
 function payloadOf(event: TaskEvent): unknown {
@@ -268,6 +269,7 @@ const CASES: [string, TaskEvent, object][] = [
     { index: 0, description: 'look', actions: [action] },
   ],
   ['of log and usage', progressed({ log: ['a'], usage: { turns: 1 } }), { log: ['a'], usage: { turns: 1 } }],
+  ...RUN_PAYLOAD_CASES,
 ];
 
 /** The events that people never see. */

@@ -29,6 +29,7 @@ import { UpdateTask } from '../../../src/tasks/commands/update-task.js';
 import type { Edge } from '../../../src/tasks/domain/decide/change-dependencies.js';
 import type { ApprovalPolicy, OwnerKind, Priority } from '../../../src/tasks/domain/vocabulary.js';
 import type { TestApp } from '../../support/test-app.js';
+import { actOnRun, type OnRun, type WhichRun } from './lifecycle-runs.js';
 import { CONTEXT } from './plant-tree.js';
 
 export const MAX_TASKS = 30;
@@ -74,6 +75,7 @@ export type LifeCommand =
   | { readonly do: 'patch'; readonly task: number; readonly patch: Patched }
   | { readonly do: 'edge' | 'unedge'; readonly task: number; readonly on: number }
   | { readonly do: (typeof ON_TASK)[number]; readonly task: number }
+  | { readonly do: OnRun; readonly run: WhichRun }
   | { readonly do: 'claim'; readonly session: number }
   | { readonly do: (typeof ON_LEASE)[number]; readonly session: number };
 
@@ -90,7 +92,7 @@ export class LifecycleWorld {
   private keys = 0;
 
   private constructor(
-    service: TestApp,
+    private readonly service: TestApp,
     readonly workspaceId: string,
   ) {
     this.bus = service.app.get(CommandBus, { strict: false });
@@ -133,6 +135,17 @@ export class LifecycleWorld {
       case 'release':
       case 'heartbeat':
         return this.onLease(command.do, command.session);
+      case 'flag':
+      case 'force_release':
+      case 'force_fail':
+      case 'retry':
+      case 'recover':
+      case 'claim_run':
+      case 'start_run':
+      case 'complete_run':
+      case 'fail_run':
+      case 'cancel_run':
+        return actOnRun(this.service, command.do, this.ids, command.run);
       default: {
         const task_id = this.ids[command.task % this.ids.length];
         if (task_id === undefined) return false;
@@ -154,7 +167,7 @@ export class LifecycleWorld {
   }
 
   private onTask(
-    command: Exclude<LifeCommand, { readonly session: number } | { readonly made: Made }>,
+    command: Exclude<LifeCommand, { readonly session: number } | { readonly made: Made } | { readonly run: WhichRun }>,
     task_id: string,
   ): Promise<unknown> {
     const idempotency_key = `key-${++this.keys}`;

@@ -21,7 +21,7 @@ import { BLOCKER, HASH, known, SESSION, TASK } from './task-histories.js';
 
 /** Time stands still, so that equal situations are equal states. */
 const NOW = timeOf(0);
-const MOST_ATTEMPTS = 2;
+const MOST_ATTEMPTS = 3;
 
 export interface Change {
   readonly from: TaskState['status'] | undefined;

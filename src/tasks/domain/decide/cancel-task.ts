@@ -1,17 +1,13 @@
-import type { Json } from '../../../ledger/event.js';
 import { Rejection } from '../../../ledger/rejection.js';
 import { isOpen } from '../run-status.js';
-import type { RunCanceled } from '../run-events.js';
 import type { TaskEvent } from '../task-events.js';
 import type { RunState, TaskState } from '../task-state.js';
 import { deriveStatus, isClosed } from '../task-status.js';
+import { canceledRun, type CancelWords } from './cancel-run.js';
 import { refuseOversized } from './payload-size.js';
 
 /** Why a task tree is canceled, as every event of it says (`tasks.md` 6.9). */
-export interface CancelTask {
-  readonly reason?: string;
-  readonly metadata?: Json;
-}
+export type CancelTask = CancelWords;
 
 /** `payload_too_large` where reason and metadata would not fit into an event's payload (`tasks.md` 1.3, choice). */
 export function refuseOversizedCancel(command: CancelTask): Rejection | undefined {
@@ -52,23 +48,6 @@ export function cancelTask(task: TaskState, command: CancelTask, root?: Pick<Tas
   const canceled_run_ids = open.map((run) => run.id);
   const data = { ...why, ...(open.length > 0 ? { canceled_run_ids } : {}), task_status: 'canceled' } as const;
   return [...runs, { type: 'task.canceled', data }];
-}
-
-/** A run at work has a session that must be told to stop, which happens after the commit. */
-function canceledRun(
-  run: RunState,
-  task_status: TaskState['status'],
-  why: CancelTask & Pick<RunCanceled, 'propagated_from_task_id'>,
-): RunCanceled {
-  const { session_id } = run;
-  const works = run.status === 'starting' || run.status === 'running';
-  return {
-    run_id: run.id,
-    task_status,
-    ...why,
-    ...(session_id === undefined ? {} : { session_id }),
-    ...(works && session_id !== undefined ? { cooperative_stop_requested: true } : {}),
-  };
 }
 
 function newestFirst(a: RunState, b: RunState): number {
