@@ -4,6 +4,10 @@ import { StoredStates1700000000002 } from './0002-stored-states.js';
 import { TaskLifecycle1700000000003 } from './0003-task-lifecycle.js';
 import { TaskListing1700000000004 } from './0004-task-listing.js';
 import { Access1700000000005 } from './0005-access.js';
+import { Scheduler1700000000006 } from './0006-scheduler.js';
+import { Starvation1700000000007 } from './0007-starvation.js';
+import { SystemSessions1700000000008 } from './0008-system-sessions.js';
+import { EligibleSessions1700000000009 } from './0009-eligible-sessions.js';
 
 /** Every migration, in order. One that has landed never changes. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -12,4 +16,8 @@ export const migrations: (new () => MigrationInterface)[] = [
   TaskLifecycle1700000000003,
   TaskListing1700000000004,
   Access1700000000005,
+  Scheduler1700000000006,
+  Starvation1700000000007,
+  SystemSessions1700000000008,
+  EligibleSessions1700000000009,
 ];

@@ -26,7 +26,9 @@ import { CachedSessionDirectory } from './http/cached-session-directory.js';
 import { RegistryScopes } from './http/registry-scopes.js';
 import { SessionsController } from './http/sessions.controller.js';
 import { WorkspacesController } from './http/workspaces.controller.js';
+import { SessionMetrics } from './session-metrics.js';
 import { ActiveSessions } from './views/active-sessions.js';
+import { SessionCounts } from './views/session-counts.js';
 import { GetSessionHandler, HeartbeatSessionHandler, ListSessionsHandler } from './views/session-queries.js';
 import { SessionReader } from './views/session-reader.js';
 import { SessionSightings } from './views/session-sightings.js';
@@ -56,6 +58,8 @@ import { workspaceView } from './views/workspace-view.js';
     ActiveSessions,
     SessionReader,
     SessionSightings,
+    SessionCounts,
+    SessionMetrics,
     UnseenSessions,
     WorkspaceDirectory,
     SessionLiveness,

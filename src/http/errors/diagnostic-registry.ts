@@ -26,6 +26,7 @@ const CODES_BY_CATEGORY = {
     'retry_exists',
     'task_not_executable',
     'run_changed',
+    'drain_goes_on',
     'AUTONOMY_SESSION_REQUIRED',
     'AUTONOMY_NO_ACTIVE_LEASE',
     'AUTONOMY_FOREIGN_RUN',

@@ -20,13 +20,14 @@ export interface NewSession extends Described {
   readonly workspace?: string;
   readonly capabilities?: readonly string[];
   readonly ttl_seconds?: number;
+  readonly system?: true;
   /** A caller bound to a workspace registers in that one, which it names, and only there. */
   readonly scope: Pick<SessionScope, 'workspace_id'>;
 }
 
 /**
- * Registers an agent session (`registries.md` 2). Refused: `duplicate_session_id`, `workspace_not_found`,
- * `permission_denied` for a bound caller that names no workspace.
+ * Registers an agent session (`registries.md` 2). Refused: `duplicate_session_id`, `validation_failed`,
+ * `workspace_not_found`, `permission_denied` for a bound caller that names no workspace.
  */
 export class RegisterSession extends Command<Committed<SessionState>> {
   constructor(
@@ -74,7 +75,7 @@ export class RegisterSessionHandler implements ICommandHandler<RegisterSession> 
 }
 
 function registration(id: string, session: NewSession, workspaceId: string | undefined): SessionRegistered {
-  const { agent_name, name, channel, provider, model, principal_ref, capabilities, ttl_seconds } = session;
+  const { agent_name, name, channel, provider, model, principal_ref, capabilities, ttl_seconds, system } = session;
   return {
     session_id: id,
     agent_name,
@@ -86,5 +87,6 @@ function registration(id: string, session: NewSession, workspaceId: string | und
     principal_ref,
     capabilities: capabilities ?? [],
     ttl_seconds: ttl_seconds ?? DEFAULT_TTL_SECONDS,
+    system,
   };
 }

@@ -10,6 +10,8 @@ export interface SessionRegistered {
   readonly capabilities: readonly string[];
   readonly principal_ref: string;
   readonly ttl_seconds: number;
+  /** Set for the session of a run that was started without one: it ends with its run and need not be seen. */
+  readonly system?: true;
 }
 
 export interface SessionStopped {

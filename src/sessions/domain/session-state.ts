@@ -22,6 +22,8 @@ export interface SessionState {
   readonly failure_kind?: string;
   /** Seconds that it may go unseen before it is stopped. */
   readonly ttl_seconds: number;
+  /** Made by the service for a run (`runs.md` 2.6): nobody calls as it, and it may go unseen for ever. */
+  readonly system?: true;
   readonly created_at: string;
   readonly updated_at: string;
 }

@@ -6,6 +6,9 @@ import { SessionSightings } from '../views/session-sightings.js';
 /** The ttl of a session that was forgotten between being found and being seen: the shortest there is, in seconds. */
 const SHORTEST_TTL_SECONDS = 10;
 
+/** A session id that no session has. */
+const NO_SESSION = 'sess-none';
+
 /** The registry of sessions as the caller guard sees it. */
 @Injectable()
 export class CachedSessionDirectory extends SessionDirectory {
@@ -16,14 +19,28 @@ export class CachedSessionDirectory extends SessionDirectory {
     super();
   }
 
-  override async find(sessionId: string): Promise<SessionIdentity | undefined> {
-    const session = await this.sessions.find(sessionId);
+  override async find(sessionId: string, within?: string): Promise<SessionIdentity | undefined> {
+    const session = await this.sessions.find(this.isElsewhere(sessionId, within) ? NO_SESSION : sessionId);
     if (!session) return undefined;
     const { workspace_id, channel, ...kept } = session;
     return { ...kept, workspace_id: workspace_id ?? undefined, channel: channel ?? undefined };
   }
 
   override seen(sessionId: string): void {
-    this.sightings.seen(sessionId, this.sessions.remembered(sessionId)?.ttl_seconds ?? SHORTEST_TTL_SECONDS);
+    this.sightings.seen(sessionId, this.ttlOf(sessionId));
+  }
+
+  override offers(sessionId: string, capabilities: readonly string[]): void {
+    if (capabilities.length > 0) this.sightings.offers(sessionId, this.ttlOf(sessionId), capabilities);
+  }
+
+  private ttlOf(sessionId: string): number {
+    return this.sessions.remembered(sessionId)?.ttl_seconds ?? SHORTEST_TTL_SECONDS;
+  }
+
+  /** Remembered, so that it would cost no read, which none at all does. */
+  private isElsewhere(sessionId: string, within: string | undefined): boolean {
+    const known = this.sessions.remembered(sessionId);
+    return within !== undefined && known !== undefined && known.workspace_id !== within;
   }
 }

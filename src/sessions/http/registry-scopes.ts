@@ -16,6 +16,7 @@ export class RegistryScopes implements OnModuleInit {
   onModuleInit(): void {
     this.scopes.register('session', {
       workspaceOf: async (id) => (await this.sessions.find(id))?.workspace_id,
+      within: (workspaceId, ids) => this.sessions.within(workspaceId, ids),
       notFound: (id) => new Rejection('session_not_found', `agent session ${id} not found`),
     });
     this.scopes.register('workspace', {

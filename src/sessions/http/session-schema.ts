@@ -1,4 +1,4 @@
-import { Integer, Text, TextList, Timestamp, Word } from '../../http/schemas/properties.js';
+import { Flag, Integer, Text, TextList, Timestamp, Word } from '../../http/schemas/properties.js';
 
 /** The states of a session, in the order of its life. */
 export const SESSION_STATES = ['starting', 'active', 'stopping', 'stopped'] as const;
@@ -20,4 +20,6 @@ export class AgentSession {
   @Timestamp() updated_at: string;
   @Timestamp({ description: 'Last request of the session, or its registration' }) last_seen_at: string;
   @Integer({ description: 'Seconds that it may go unseen' }) ttl_seconds: number;
+  @Flag({ optional: true, description: 'Made for a run that was started: ends with the run and need not be seen' })
+  system?: boolean;
 }

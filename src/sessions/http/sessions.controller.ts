@@ -3,6 +3,7 @@ import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { Answer, Reply } from '../../http/answer.js';
 import type { Caller } from '../../http/identity/caller.js';
 import { Context, CurrentCaller } from '../../http/identity/current-caller.decorator.js';
+import { ResourceScopes } from '../../http/identity/resource-scopes.js';
 import { Operation } from '../../http/operation/operation.decorator.js';
 import { PathId, QueryInput, RequestBody } from '../../http/parsing/input.decorators.js';
 import type { CommandContext } from '../../ledger/event.js';
@@ -20,6 +21,7 @@ export class SessionsController {
   constructor(
     private readonly commands: CommandBus,
     private readonly queries: QueryBus,
+    private readonly scopes: ResourceScopes,
   ) {}
 
   @Post()
@@ -41,6 +43,8 @@ export class SessionsController {
     @Reply() reply: Answer,
   ): Promise<{ session: AgentSession }> {
     const scope = sessionScopeOf(caller);
+    // Before the lane is asked, which answers sooner for what it remembers.
+    if (body.workspace !== undefined) await this.scopes.require(caller, 'workspace', body.workspace);
     const session = { ...body, principal_ref: caller.principal.ref, scope };
     const { result, position } = await this.commands.execute(new RegisterSession(session, context));
     reply.at(position);

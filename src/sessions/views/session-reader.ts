@@ -30,6 +30,7 @@ const NEWEST =
   'AND ($3::text IS NULL OR s.agent_name = $3) ' +
   'AND ($4::timestamptz IS NULL OR (s.created_at, s.session_id) < ($4, $5)) ' +
   'ORDER BY s.created_at DESC, s.session_id DESC LIMIT $6';
+const WITHIN = 'SELECT session_id FROM agent_sessions WHERE session_id = ANY($1::text[]) AND workspace_id = $2';
 
 /** Reads sessions from their view. */
 @Injectable()
@@ -42,6 +43,12 @@ export class SessionReader {
   async find(sessionId: string): Promise<ReadSession | undefined> {
     const rows = await this.dataSource.query<ReadSession[]>(ONE, [sessionId]);
     return rows[0];
+  }
+
+  /** Those of the sessions that belong to the workspace. */
+  async within(workspaceId: string, sessionIds: readonly string[]): Promise<string[]> {
+    const rows = await this.dataSource.query<{ session_id: string }[]>(WITHIN, [sessionIds, workspaceId]);
+    return rows.map((row) => row.session_id);
   }
 
   /** Newest first, at most `limit`. */

@@ -4,16 +4,19 @@ import { DataSource } from 'typeorm';
 /** How often this instance looks for sightings that are due to be written, in ms. */
 export const WRITE_INTERVAL_MS = 250;
 
+/** Capabilities that are remembered of one session's claims; beyond them the latest claim alone counts. */
+const MAX_OFFERED = 256;
+
 /** Sightings of one statement at most. */
 const BATCH = 1_000;
 
 /** In order of id, so that instances that write the same rows never wait for each other in a circle. */
 const WRITE =
-  'INSERT INTO agent_session_sightings (session_id, last_seen_at) ' +
-  "SELECT u.session_id, date_trunc('milliseconds', clock_timestamp() - u.age_ms * interval '1 millisecond') " +
-  'FROM unnest($1::text[], $2::float8[]) AS u(session_id, age_ms) ORDER BY u.session_id ' +
-  'ON CONFLICT (session_id) DO UPDATE ' +
-  'SET last_seen_at = greatest(agent_session_sightings.last_seen_at, EXCLUDED.last_seen_at)';
+  'INSERT INTO agent_session_sightings AS s (session_id, last_seen_at, offered) ' +
+  "SELECT u.session_id, date_trunc('milliseconds', clock_timestamp() - u.age_ms * interval '1 millisecond'), u.offered " +
+  'FROM unnest($1::text[], $2::float8[], $3::jsonb[]) AS u(session_id, age_ms, offered) ORDER BY u.session_id ' +
+  'ON CONFLICT (session_id) DO UPDATE SET last_seen_at = greatest(s.last_seen_at, EXCLUDED.last_seen_at), ' +
+  'offered = coalesce(EXCLUDED.offered, s.offered)';
 
 interface Sighting {
   /** This process's monotonic clock, in ms: the database's clock is asked only when an age is turned into a time. */
@@ -23,6 +26,8 @@ interface Sighting {
   /** When it was last written. */
   writtenAt: number | undefined;
   ttlMs: number;
+  /** What it offered with its claims, as far as this instance heard. */
+  offered?: ReadonlySet<string>;
 }
 
 /**
@@ -59,6 +64,16 @@ export class SessionSightings implements OnApplicationBootstrap, OnApplicationSh
     const seenAt = performance.now();
     if (known) Object.assign(known, { seenAt, ttlMs });
     else this.sightings.set(sessionId, { seenAt, ttlMs, writtenSeenAt: undefined, writtenAt: undefined });
+  }
+
+  /** Notes what the session offers with a claim; what is new of it is written at the next turn. */
+  offers(sessionId: string, ttlSeconds: number, capabilities: readonly string[]): void {
+    this.seen(sessionId, ttlSeconds);
+    const sighting = this.sightings.get(sessionId);
+    if (!sighting || capabilities.every((capability) => sighting.offered?.has(capability))) return;
+    const all = new Set([...(sighting.offered ?? []), ...capabilities]);
+    sighting.offered = all.size > MAX_OFFERED ? new Set(capabilities) : all;
+    sighting.writtenAt = undefined;
   }
 
   /** How long ago this instance saw the session, in ms; undefined when it remembers nothing newer than the table. */
@@ -104,7 +119,8 @@ export class SessionSightings implements OnApplicationBootstrap, OnApplicationSh
     const begun = performance.now();
     const written = entries.map(([, sighting]) => sighting.seenAt);
     const ages = written.map((seenAt) => begun - seenAt);
-    await this.dataSource.query(WRITE, [entries.map(([sessionId]) => sessionId), ages]);
+    const offers = entries.map(([, { offered }]) => (offered ? JSON.stringify([...offered]) : null));
+    await this.dataSource.query(WRITE, [entries.map(([sessionId]) => sessionId), ages, offers]);
     entries.forEach(([, sighting], i) => {
       sighting.writtenSeenAt = written[i];
       sighting.writtenAt = begun;

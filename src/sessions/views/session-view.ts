@@ -18,6 +18,7 @@ export interface SessionRow {
   readonly stop_reason: string | null;
   readonly failure_kind: string | null;
   readonly ttl_seconds: number;
+  readonly system: boolean;
   readonly created_at: string;
   readonly updated_at: string;
 }
@@ -39,6 +40,7 @@ export const AGENT_SESSIONS = table<SessionRow>({
     'stop_reason',
     'failure_kind',
     'ttl_seconds',
+    'system',
     'created_at',
     'updated_at',
   ],
@@ -71,6 +73,7 @@ function sessionRow(session: SessionState): SessionRow {
     stop_reason: session.stop_reason ?? null,
     failure_kind: session.failure_kind ?? null,
     ttl_seconds: session.ttl_seconds,
+    system: session.system ?? false,
     created_at: session.created_at,
     updated_at: session.updated_at,
   };

@@ -18,6 +18,7 @@ export interface ShownSession {
   readonly updated_at: string;
   readonly last_seen_at: string;
   readonly ttl_seconds: number;
+  readonly system?: boolean;
 }
 
 /** Shows a session; its registration counts as seeing it. To whom it belongs is not shown. */
@@ -38,5 +39,6 @@ export function showSession(session: SessionState | SessionRow, lastSeenAt = ses
     updated_at: session.updated_at,
     last_seen_at: lastSeenAt,
     ttl_seconds: session.ttl_seconds,
+    system: session.system === true ? true : undefined,
   };
 }

@@ -10,13 +10,14 @@ const GRACE_MS = 2 * WRITE_INTERVAL_MS;
 
 const UNSEEN =
   'SELECT s.session_id, s.ttl_seconds FROM agent_sessions s LEFT JOIN agent_session_sightings g USING (session_id) ' +
-  "WHERE s.state <> 'stopped' AND greatest(g.last_seen_at, s.created_at) " +
+  "WHERE s.state <> 'stopped' AND NOT s.system AND greatest(g.last_seen_at, s.created_at) " +
   "< clock_timestamp() - s.ttl_seconds * interval '1 second' - $1 * interval '1 millisecond' " +
   'AND s.ttl_seconds * 1000 <= $2::bigint ORDER BY greatest(g.last_seen_at, s.created_at) LIMIT $3';
 
 /**
  * Finds sessions that nobody has seen for their ttl, by the database's clock (`registries.md` 2). While the service was
- * away nobody could be seen: a session is given its whole ttl from the start of this instance on.
+ * away nobody could be seen: a session is given its whole ttl from the start of this instance on. The service's own
+ * sessions, which nobody calls as, are never looked for.
  */
 @Injectable()
 export class UnseenSessions {

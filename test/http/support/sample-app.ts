@@ -27,6 +27,10 @@ export class MemorySessions extends SessionDirectory {
   override seen(sessionId: string): void {
     this.noted.push(sessionId);
   }
+
+  override offers(sessionId: string): void {
+    this.seen(sessionId);
+  }
 }
 
 /** A directory of keys in memory. */

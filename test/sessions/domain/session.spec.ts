@@ -33,15 +33,29 @@ const stop =
     stopSession(session, { session_id: 'sess-1', reason, scope });
 
 describe('registering a session', () => {
-  it.each([bare, full])('gives an active session with what was said of it', (data) => {
-    const after = aSession().when(register(data)).then({ type: 'session.registered', data });
-    expect(after.state).toStrictEqual({ ...data, state: 'active', created_at: timeOf(0), updated_at: timeOf(0) });
-  });
+  it.each([bare, full, { ...full, system: true } as const])(
+    'gives an active session with what was said of it',
+    (data) => {
+      const after = aSession().when(register(data)).then({ type: 'session.registered', data });
+      expect(after.state).toStrictEqual({ ...data, state: 'active', created_at: timeOf(0), updated_at: timeOf(0) });
+    },
+  );
 
   it('records nothing for what was not said', () => {
     aSession()
       .when(register({ ...bare, name: undefined, workspace_id: undefined }))
       .then(registered);
+  });
+
+  it.each(['', 'a'.repeat(129), 'a\nb', 'a\u007fb'])('is refused for the agent name %j', (agent_name) => {
+    aSession()
+      .when(register({ ...bare, agent_name }))
+      .then(rejects('validation_failed'));
+  });
+
+  it.each(['a', '🌍'.repeat(128), 'ada (painter)'])('takes the agent name %j', (agent_name) => {
+    const data = { ...bare, agent_name };
+    aSession().when(register(data)).then({ type: 'session.registered', data });
   });
 
   it.each([[[registered]], [[registered, stopped]]])('is refused for an id that was ever used', (history) => {

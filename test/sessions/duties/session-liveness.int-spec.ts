@@ -104,6 +104,13 @@ describe('session liveness', () => {
     expect(claimed).toMatchObject({ type: 'task.run_claimed' });
   });
 
+  it('never looks for the sessions that the service makes for runs', async () => {
+    const system = await registered(3_600);
+    await service.dataSource.query('UPDATE agent_sessions SET system = true WHERE session_id = $1', [system]);
+    expect(await liveness.run()).toEqual({ findings: 0 });
+    expect(await sessionOf(system)).toMatchObject({ state: 'active', system: true });
+  });
+
   it('counts only what it has stopped itself', async () => {
     const id = await registered(3_600);
     const [report, answer] = await Promise.all([

@@ -24,7 +24,7 @@ beforeEach(async () => {
   place = await makePlace(front.api);
 });
 
-/** The events of a cancellation that finds the run at work, which today's operations do not make of one. */
+/** The events of a cancellation that finds the run at work. */
 async function cancelAtWork(taskId: string, rootId?: string): Promise<void> {
   await front.app.get(Lane).execute({
     name: 'cancel_at_work',

@@ -69,6 +69,11 @@ export const RUN_CODES = {
     title: 'The session is not live',
     remedy: 'Use a session that is starting, active or stopping.',
   },
+  session_in_other_workspace: {
+    class: 'conflict',
+    title: 'The session belongs to another workspace than the task',
+    remedy: "Use a session of the task's workspace.",
+  },
   current_run_exists: {
     class: 'conflict',
     title: 'The task has another current run',

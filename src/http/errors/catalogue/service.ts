@@ -21,6 +21,16 @@ export const SERVICE_CODES = {
     title: 'Whether the change was kept could not be found out',
     remedy: 'Read the resource before repeating the request.',
   },
+  drain_goes_on: {
+    class: 'unavailable',
+    title: 'The service stops before the drain has ended',
+    remedy: 'The scheduler is paused and the drain goes on: look at `GET /api/scheduler` for the claims that remain.',
+    diagnostic: {
+      id: 'task.scheduler.drain_goes_on',
+      severity: 'warn',
+      suggested_command: 'GET /api/scheduler',
+    },
+  },
   internal_error: {
     class: 'internal',
     title: 'Something failed inside the service',
