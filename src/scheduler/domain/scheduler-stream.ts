@@ -43,6 +43,16 @@ function drainStarted({ by, reason, previous_paused, started_at }: DrainStarted)
   return { ...manual(by), reason, previous_paused, paused: true, started_at };
 }
 
-function drainCompleted({ by, drain_id: _id, timed_out, remaining_claims, ...data }: DrainCompleted): object {
-  return { ...manual(by), ...data, remaining_claims, ...(timed_out ? { timed_out } : {}) };
+function drainCompleted(data: DrainCompleted): object {
+  const { by, reason, previous_paused, paused: held, remaining_claims, timed_out, started_at, completed_at } = data;
+  return {
+    ...manual(by),
+    reason,
+    previous_paused,
+    paused: held,
+    remaining_claims,
+    timed_out: timed_out || undefined,
+    started_at,
+    completed_at,
+  };
 }
