@@ -3,34 +3,44 @@
  * refused, always. The run itself is part of its task's stream.
  */
 import { Inject, Module, type OnModuleInit } from '@nestjs/common';
+import { APP_INTERCEPTOR } from '@nestjs/core';
 import { CommandBus } from '@nestjs/cqrs';
 import { DataSource } from 'typeorm';
 import { DutyRunner } from '../ledger/duties/duty-runner.js';
 import { StreamRegistry } from '../ledger/registry.js';
 import { type ServiceSettings, SETTINGS_TOKEN } from '../platform/platform.module.js';
+import { SessionsModule } from '../sessions/sessions.module.js';
 import { TaskStreamModule } from '../tasks/task-stream.module.js';
 import { TasksModule } from '../tasks/tasks.module.js';
 import { ClaimNextRun } from './commands/claim-next-run.js';
 import { ClaimNextHandler } from './commands/claim-next.js';
 import { ClaimQueue } from './lookups/claim-queue/claim-queue.js';
+import { ClaimsMade } from './commands/claims-made.js';
 import { ClaimTokens } from './commands/claim-tokens.js';
 import { CompleteLeasedRunHandler } from './commands/complete-leased-run.js';
 import { ExpireLeaseHandler } from './commands/expire-lease.js';
 import { FailLeasedRunHandler } from './commands/fail-leased-run.js';
 import { HeartbeatRunHandler } from './commands/heartbeat-run.js';
 import { RecordProgressHandler } from './commands/record-progress.js';
+import { RecoverLostRunHandler } from './commands/recover-lost-run.js';
 import { ReleaseLeasedRunHandler } from './commands/release-leased-run.js';
 import { LeaseExpiryDuty } from './duties/lease-expiry.duty.js';
+import { SessionLossDuty } from './duties/session-loss.duty.js';
+import { ForceRunsModule } from './force-runs.module.js';
 import { AgentTasksController } from './http/agent-tasks.controller.js';
 import { ClaimAnswers } from './http/claim-answers.js';
 import { CLAIM_WAIT_MS, HeldClaims } from './http/held-claims.js';
 import { RunProgressController } from './http/run-progress.controller.js';
+import { RunMetrics } from './run-metrics.js';
+import { RunOperationsModule } from './run-operations.module.js';
+import { StaleRefusals } from './stale-refusals.js';
 import { ChannelReader } from './views/channel-reader.js';
 import { claimQueueView } from './views/claim-queue-view.js';
+import { QueueDepths } from './views/queue-depth.js';
 import { WaitingClaims } from './views/waiting-claims.js';
 
 @Module({
-  imports: [TaskStreamModule, TasksModule],
+  imports: [TaskStreamModule, TasksModule, SessionsModule, ForceRunsModule, RunOperationsModule],
   controllers: [AgentTasksController, RunProgressController],
   providers: [
     ClaimNextHandler,
@@ -41,8 +51,13 @@ import { WaitingClaims } from './views/waiting-claims.js';
     FailLeasedRunHandler,
     HeartbeatRunHandler,
     RecordProgressHandler,
+    RecoverLostRunHandler,
     ReleaseLeasedRunHandler,
     WaitingClaims,
+    ClaimsMade,
+    QueueDepths,
+    RunMetrics,
+    { provide: APP_INTERCEPTOR, useClass: StaleRefusals },
     ClaimAnswers,
     HeldClaims,
     ChannelReader,
@@ -73,5 +88,6 @@ export class RunsModule implements OnModuleInit {
     this.registry.index(this.queue);
     const interval = this.settings.leaseSweepSeconds * 1000;
     this.duties.register(new LeaseExpiryDuty(interval, this.dataSource, this.commands));
+    this.duties.register(new SessionLossDuty(this.dataSource, this.commands));
   }
 }

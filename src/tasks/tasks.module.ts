@@ -25,6 +25,7 @@ import { TaskChildrenController } from './http/task-children.controller.js';
 import { TaskDependenciesController } from './http/task-dependencies.controller.js';
 import { TaskDecisionsController } from './http/task-decisions.controller.js';
 import { TaskControlController } from './http/task-control.controller.js';
+import { TaskInspectController } from './http/task-inspect.controller.js';
 import { TaskRunsController } from './http/task-runs.controller.js';
 import { TaskScopes } from './http/task-scopes.js';
 import { TaskTreeController } from './http/task-tree.controller.js';
@@ -33,6 +34,7 @@ import { WorkspaceScopes } from './http/workspace-scopes.js';
 import { GetTaskRunHandler } from './views/get-task-run.js';
 import { GetTaskTreeHandler } from './views/get-task-tree.js';
 import { GetTaskHandler } from './views/get-task.js';
+import { InspectRunHandler, InspectTaskHandler } from './views/inspect-task.js';
 import { ListTaskRunsHandler } from './views/list-task-runs.js';
 import { ListTasksHandler } from './views/list-tasks.js';
 import { TaskPlaces } from './views/task-places.js';
@@ -49,6 +51,7 @@ import { TaskStreamModule } from './task-stream.module.js';
     TaskChildrenController,
     TaskDependenciesController,
     TaskTreeController,
+    TaskInspectController,
   ],
   providers: [
     ApproveTaskHandler,
@@ -69,6 +72,8 @@ import { TaskStreamModule } from './task-stream.module.js';
     GetTaskHandler,
     GetTaskTreeHandler,
     GetTaskRunHandler,
+    InspectTaskHandler,
+    InspectRunHandler,
     ListTasksHandler,
     ListTaskRunsHandler,
     TaskReader,

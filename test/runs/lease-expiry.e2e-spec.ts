@@ -1,3 +1,5 @@
+import { DataSource } from 'typeorm';
+import { DutyRunner } from '../../src/ledger/duties/duty-runner.js';
 import { detailOf, enqueue, makePlace, newTask, refused, runDetailOf, timelineOf, wanted } from '../support/place.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import { until } from '../support/until.js';
@@ -79,6 +81,51 @@ describe('an expired lease that is swept', () => {
     const types = (await timelineOf(sweeping.api, task.id)).map(({ event_type }) => event_type);
     expect(types).not.toContain('task.run_lease_expired');
   });
+});
+
+it('leases that expired while nobody looked are swept by whoever begins to lead, all of them, at once', async () => {
+  const front = await startTestApp({ settings: { role: 'api' } });
+  try {
+    const place = await makePlace(front.api);
+    const runs = await Promise.all(
+      Array.from({ length: 250 }, async () => {
+        const { run } = await place.queued();
+        return run.id;
+      }),
+    );
+    const leases = await Promise.all(runs.map(async () => (await place.agent()).claim({ lease_seconds: 1 })));
+    const last =
+      leases
+        .map(({ lease }) => lease.lease_until ?? '')
+        .sort()
+        .at(-1) ?? '';
+    await until(`it to be past ${last}`, async () => (await newTask(front.api)).created_at > last);
+    const worker = await startTestApp({ database: front.database, settings: { leaseSweepSeconds: 3_600 } });
+    const duty = () =>
+      worker.app
+        .get(DutyRunner)
+        .statuses()
+        .find(({ name }) => name === 'lease_expiry');
+    await until('the first turn', () => duty()?.runs === 1);
+    expect(duty()).toMatchObject({ findings: 250, failures: 0 });
+    await worker.close();
+    const order = await front.app
+      .get(DataSource)
+      .query<{ run: string }[]>(
+        "SELECT data ->> 'run_id' AS run FROM events WHERE type = 'task.run_lease_expired' ORDER BY position",
+      );
+    const claims = leases.map(({ run, lease }) => ({ id: run.id, until: lease.lease_until ?? '' }));
+    claims.sort((a, b) => (a.until === b.until ? (a.id < b.id ? -1 : 1) : a.until < b.until ? -1 : 1));
+    expect(order.map(({ run }) => run)).toEqual(claims.map(({ id }) => id));
+    expect((await timelineOf(front.api, leases[0]?.task.id ?? '')).at(-1)).toMatchObject({
+      event_type: 'task.run_lease_expired',
+      actor: { kind: 'daemon', ref: 'boot-recovery' },
+      origin: { kind: 'daemon', ref: 'daemon.boot' },
+      payload: { reason: 'orphaned_on_boot' },
+    });
+  } finally {
+    await front.close();
+  }
 });
 
 describe('an expired lease that is not swept yet', () => {

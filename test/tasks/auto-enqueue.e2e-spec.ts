@@ -113,6 +113,25 @@ describe('a dependent that asked for it', () => {
     expect((await runsOf(globally))[0]?.status).toBe('queued');
   });
 
+  it('is not told of who completed a task that is not in its workspace', async () => {
+    const blocker = await place.task();
+    const here = place;
+    place = await makePlace(service.api);
+    const task = await waiting([blocker]);
+    const globally = await newTask(service.api, { auto_enqueue_on_ready: true });
+    await dependsOn(service.api, globally.id, blocker.id);
+    place = here;
+    const runId = await work(blocker);
+    const told = (await timelineOf(service.api, task.id)).at(-1);
+    expect(told).toMatchObject({
+      event_type: 'task.run_enqueued',
+      actor: { kind: 'daemon', ref: 'auto-enqueue' },
+      origin: { kind: 'daemon', ref: 'daemon.auto_enqueue' },
+    });
+    expect(JSON.stringify([told, await runsOf(task)])).not.toContain(runId);
+    expect((await timelineOf(service.api, globally.id)).at(-1)?.actor.kind).toBe('agent_session');
+  });
+
   it('is queued again after it failed with attempts left', async () => {
     const blocker = await place.task();
     const task = await waiting([blocker]);

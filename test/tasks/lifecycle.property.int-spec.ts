@@ -4,6 +4,7 @@ import { StreamRegistry } from '../../src/ledger/registry.js';
 import { verifyLedger } from '../../src/ledger/verify/verify.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import { LifecycleCheck } from './support/lifecycle-check.js';
+import { ON_RUN } from './support/lifecycle-runs.js';
 import {
   type LifeCommand,
   LifecycleWorld,
@@ -37,6 +38,7 @@ const made: fc.Arbitrary<Made> = fc.record({
   auto: fc.boolean(),
 });
 const task = fc.nat({ max: MAX_TASKS - 1 });
+const whichRun = fc.record({ nth: fc.nat({ max: 9 }), suited: fc.constantFrom(true, true, true, false) });
 const session = fc.nat({ max: SESSIONS - 1 });
 const patch: fc.Arbitrary<Patched> = fc.oneof(
   fc.record({ max_attempts: fc.integer({ min: 1, max: 4 }) }),
@@ -60,6 +62,7 @@ const command: fc.Arbitrary<LifeCommand> = fc.oneof(
   { weight: 9, arbitrary: fc.record({ do: fc.constantFrom('pause' as const, 'resume' as const), task }) },
   { weight: 14, arbitrary: fc.record({ do: fc.constantFrom(...ON_TASK, 'approve' as const), task }) },
   { weight: 8, arbitrary: fc.record({ do: fc.constantFrom('start' as const, 'enqueue' as const), task }) },
+  { weight: 24, arbitrary: fc.record({ do: fc.constantFrom(...ON_RUN), run: whichRun }) },
   { weight: 9, arbitrary: fc.record({ do: fc.constant('claim' as const), session }) },
   { weight: 7, arbitrary: fc.record({ do: fc.constantFrom(...ON_LEASE, 'complete' as const), session }) },
 );
@@ -86,7 +89,7 @@ it('whatever is asked, every task is at every moment what the specs say of it, i
   };
   await fc.assert(fc.asyncProperty(sequence, obey), { numRuns: RUNS, interruptAfterTimeLimit: TIME_LIMIT_MS });
   // Every kind of command was accepted, or nothing was shown of it.
-  const kinds = ['create', 'child', 'edge', 'unedge', 'patch', 'claim', ...ON_TASK, ...ON_LEASE];
+  const kinds = ['create', 'child', 'edge', 'unedge', 'patch', 'claim', ...ON_TASK, ...ON_LEASE, ...ON_RUN];
   expect(kinds.filter((kind) => !accepted.has(kind))).toEqual([]);
   const verdict = await verifyLedger(service.app.get(DataSource), service.app.get(StreamRegistry));
   expect(verdict.findings).toEqual([]);

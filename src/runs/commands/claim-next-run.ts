@@ -5,6 +5,7 @@ import type { Preparation } from '../../ledger/lane/preparation.js';
 import { Lane } from '../../ledger/lane/lane.js';
 import type { UnitOfWork } from '../../ledger/lane/unit-of-work.js';
 import { Rejection } from '../../ledger/rejection.js';
+import { SCHEDULER, schedulerStream } from '../../scheduler/domain/scheduler-stream.js';
 import type { SessionState } from '../../sessions/domain/session-state.js';
 import { sessionStream } from '../../sessions/domain/session-stream.js';
 import { idempotencyKey, RunLookups } from '../../tasks/lookups/run-lookups.js';
@@ -19,7 +20,7 @@ import { taskStream } from '../../tasks/domain/task-stream.js';
 import { ClaimQueue } from '../lookups/claim-queue/claim-queue.js';
 import type { QueueEntry } from '../lookups/claim-queue/claim-window.js';
 import { ClaimTokens } from './claim-tokens.js';
-import type { RunOfTask } from './held-run.js';
+import type { RunOfTask } from './run-of-task.js';
 
 /** The criteria of one claim (`runs.md` 3.4.1), with defaults applied. */
 export interface ClaimCriteria {
@@ -37,9 +38,9 @@ export interface ClaimedRun extends RunOfTask {
 }
 
 /**
- * One try to take the best eligible run (`runs.md` 3.4); answers undefined when there is none. Refused:
- * `permission_denied` when the session is no longer the active one that called, `AUTONOMY_LEASE_ALREADY_HELD` when it
- * has a run, `AUTONOMY_LEASE_EXPIRED` when its key's claim is over.
+ * One try to take the best eligible run (`runs.md` 3.4); answers undefined when there is none, and while the scheduler
+ * is paused. Refused: `permission_denied` when the session is no longer the active one that called,
+ * `AUTONOMY_LEASE_ALREADY_HELD` when it has a run, `AUTONOMY_LEASE_EXPIRED` when its key's claim is over.
  */
 @Injectable()
 export class ClaimNextRun {
@@ -66,15 +67,16 @@ export class ClaimNextRun {
   }
 
   private async prepare(unit: Preparation, criteria: ClaimCriteria): Promise<void> {
-    const [session, active] = await Promise.all([
+    const [session, active, scheduler] = await Promise.all([
       unit.load(sessionStream, criteria.session_id),
       unit.get(this.lookups.activeRunOfSession, criteria.session_id),
+      unit.load(schedulerStream, SCHEDULER),
       criteria.claim_key === undefined
         ? undefined
         : unit.get(this.lookups.boundKeys, claimKey(criteria, criteria.claim_key)),
     ]);
     if (session === null) return;
-    const likely = await this.queue.prepare(unit, claimerOf(session, criteria));
+    const likely = scheduler.paused ? [] : await this.queue.prepare(unit, claimerOf(session, criteria));
     if (active) likely.push(active.task_id);
     await Promise.all(likely.map((taskId) => unit.load(taskStream, taskId)));
   }
@@ -87,6 +89,8 @@ export class ClaimNextRun {
     const replayed = await this.replay(unit, criteria);
     if (replayed) return replayed;
     await this.freeSession(unit, criteria.session_id);
+    // Asked in the lane: whoever pauses has its answer after every claim before it, and no claim comes after.
+    if ((await unit.load(schedulerStream, SCHEDULER)).paused) return undefined;
     const entry = await this.queue.take(unit, claimerOf(session, criteria));
     return entry ? this.take(unit, entry, criteria) : undefined;
   }

@@ -2,6 +2,7 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { CommandContext } from '../../ledger/event.js';
 import type { Committed } from '../../ledger/lane/command.js';
 import { CallerLeft } from '../../ledger/lane/flush.js';
+import { ClaimsMade } from './claims-made.js';
 import { type ClaimCriteria, type ClaimedRun, ClaimNextRun } from './claim-next-run.js';
 
 /**
@@ -20,11 +21,16 @@ export class ClaimNext extends Command<Committed<ClaimedRun | undefined>> {
 
 @CommandHandler(ClaimNext)
 export class ClaimNextHandler implements ICommandHandler<ClaimNext> {
-  constructor(private readonly claims: ClaimNextRun) {}
+  constructor(
+    private readonly claims: ClaimNextRun,
+    private readonly made: ClaimsMade,
+  ) {}
 
   async execute({ criteria, signal, context }: ClaimNext): Promise<Committed<ClaimedRun | undefined>> {
     try {
-      return await this.claims.attempt(criteria, context, signal);
+      const answer = await this.claims.attempt(criteria, context, signal);
+      if (answer.result && !answer.result.replayed) this.made.tell(answer.result.run);
+      return answer;
     } catch (error) {
       if (error instanceof CallerLeft) return { result: undefined, position: 0 };
       throw error;

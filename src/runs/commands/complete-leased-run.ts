@@ -7,7 +7,8 @@ import { completeLeasedRun } from '../../tasks/domain/decide/hold-run.js';
 import { RunLookups } from '../../tasks/lookups/run-lookups.js';
 import { TaskLinks } from '../../tasks/lookups/task-links.js';
 import { HeldRunHandler } from './held-run.handler.js';
-import type { HeldRun, RunOfTask } from './held-run.js';
+import type { HeldRun } from './held-run.js';
+import type { RunOfTask } from './run-of-task.js';
 
 export interface CompleteLeasedRunRequest extends HeldRun {
   readonly result?: Json;

@@ -8,7 +8,8 @@ import { RunLookups } from '../../tasks/lookups/run-lookups.js';
 import type { LeaseHolder } from '../../tasks/domain/decide/run-command.js';
 import type { TaskEvent } from '../../tasks/domain/task-events.js';
 import type { TaskStream } from '../../tasks/domain/task-state.js';
-import { decideHeldRun, type HeldRun, prepareHeldRun, type RunOfTask } from './held-run.js';
+import { decideHeldRun, type HeldRun, prepareHeldRun } from './held-run.js';
+import type { RunOfTask } from './run-of-task.js';
 
 /** What the commands of a lease's holder have in common: heartbeat, complete, fail, release, progress. */
 @Injectable()

@@ -5,14 +5,9 @@ import type { RunLookups } from '../../tasks/lookups/run-lookups.js';
 import { leaseRejected, type LeaseHolder } from '../../tasks/domain/decide/run-command.js';
 import { hasActiveLease } from '../../tasks/domain/run-status.js';
 import type { TaskEvent } from '../../tasks/domain/task-events.js';
-import {
-  existingTask,
-  findRun,
-  type RunState,
-  type TaskState,
-  type TaskStream,
-} from '../../tasks/domain/task-state.js';
+import { existingTask, findRun, type TaskStream } from '../../tasks/domain/task-state.js';
 import { taskStream } from '../../tasks/domain/task-stream.js';
+import { changedRun, type RunOfTask } from './run-of-task.js';
 
 /** An agent session's word on a run that it holds. */
 export interface HeldRun {
@@ -20,12 +15,6 @@ export interface HeldRun {
   readonly run_id: string;
   /** The lease that the caller means, when it says so. */
   readonly claim_token_hash?: string;
-}
-
-/** A run with its task, after a command. */
-export interface RunOfTask {
-  readonly task: TaskState;
-  readonly run: RunState;
 }
 
 /** Loads the run's task and what else the session holds. */
@@ -56,10 +45,7 @@ export async function decideHeldRun(
     throw leaseRejected(holder.holds_other_lease ? 'AUTONOMY_FOREIGN_RUN' : 'AUTONOMY_NO_ACTIVE_LEASE');
   }
   const decision = decide(await unit.load(taskStream, taskId), holder);
-  const task = existingTask(unit.append(taskStream, taskId, decision));
-  const run = task && findRun(task, held.run_id);
-  if (!task || !run) throw new Error(`run ${held.run_id} is missing from its task ${taskId}`);
-  return { task, run };
+  return changedRun(unit.append(taskStream, taskId, decision), held.run_id);
 }
 
 async function holdsOtherLease(unit: UnitOfWork, lookups: RunLookups, held: HeldRun): Promise<boolean> {

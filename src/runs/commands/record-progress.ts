@@ -3,7 +3,8 @@ import type { CommandContext } from '../../ledger/event.js';
 import type { Committed } from '../../ledger/lane/command.js';
 import { recordProgress, type RecordProgress as ProgressFields } from '../../tasks/domain/decide/hold-run.js';
 import { HeldRunHandler } from './held-run.handler.js';
-import type { HeldRun, RunOfTask } from './held-run.js';
+import type { HeldRun } from './held-run.js';
+import type { RunOfTask } from './run-of-task.js';
 
 export interface RecordProgressRequest extends HeldRun, Pick<ProgressFields, 'steps' | 'log' | 'usage'> {}
 

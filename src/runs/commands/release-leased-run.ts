@@ -3,7 +3,8 @@ import type { CommandContext } from '../../ledger/event.js';
 import type { Committed } from '../../ledger/lane/command.js';
 import { releaseLeasedRun } from '../../tasks/domain/decide/hold-run.js';
 import { HeldRunHandler } from './held-run.handler.js';
-import type { HeldRun, RunOfTask } from './held-run.js';
+import type { HeldRun } from './held-run.js';
+import type { RunOfTask } from './run-of-task.js';
 
 export interface ReleaseLeasedRunRequest extends HeldRun {
   readonly reason?: string;

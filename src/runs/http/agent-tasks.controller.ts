@@ -4,7 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { Answer, Reply } from '../../http/answer.js';
 import type { Caller } from '../../http/identity/caller.js';
 import { requireAlive } from '../../http/identity/require-alive.js';
-import type { SessionIdentity } from '../../http/identity/session-directory.js';
+import { SessionDirectory, type SessionIdentity } from '../../http/identity/session-directory.js';
 import { Context, CurrentCaller } from '../../http/identity/current-caller.decorator.js';
 import { Operation } from '../../http/operation/operation.decorator.js';
 import { PathId, RequestBody } from '../../http/parsing/input.decorators.js';
@@ -18,7 +18,7 @@ import type { ClaimCriteria } from '../commands/claim-next-run.js';
 import { ClaimNext } from '../commands/claim-next.js';
 import { CompleteLeasedRun } from '../commands/complete-leased-run.js';
 import { FailLeasedRun } from '../commands/fail-leased-run.js';
-import type { RunOfTask } from '../commands/held-run.js';
+import type { RunOfTask } from '../commands/run-of-task.js';
 import { HeartbeatRun } from '../commands/heartbeat-run.js';
 import { ReleaseLeasedRun } from '../commands/release-leased-run.js';
 import {
@@ -44,6 +44,7 @@ export class AgentTasksController {
     private readonly commands: CommandBus,
     private readonly claims: ClaimAnswers,
     private readonly held: HeldClaims,
+    private readonly sessions: SessionDirectory,
   ) {}
 
   @Post('claim-next')
@@ -72,6 +73,7 @@ export class AgentTasksController {
     const session = requireSession(caller);
     requireSessionWorkspace(session, body.workspace_id);
     const criteria = criteriaOf(session, body);
+    this.sessions.offers(session.session_id, criteria.capabilities);
     const signal = callerLeaves(response, caller.life);
     const { result, position } = body.wait
       ? await this.held.claim(criteria, session, signal, context)

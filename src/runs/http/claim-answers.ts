@@ -6,7 +6,7 @@ import { presentTaskReference } from '../../tasks/http/present/present-task.js';
 import { TaskAnswers, withActivity } from '../../tasks/http/task-answers.js';
 import { runRow } from '../../tasks/views/run-view.js';
 import { ChannelReader } from '../views/channel-reader.js';
-import type { RunOfTask } from '../commands/held-run.js';
+import type { RunOfTask } from '../commands/run-of-task.js';
 
 /** What a successful claim answers (`runs.md` 3.4.6). */
 @Injectable()

@@ -3,6 +3,7 @@ import { DataSource } from 'typeorm';
 import type { RecordedEvent } from '../../ledger/event.js';
 import { Hub } from '../../ledger/hub/hub.js';
 import { parseStreamName } from '../../ledger/stream-type.js';
+import type { SchedulerEvent } from '../../scheduler/domain/scheduler-events.js';
 import { type ClaimClass, type Claimer, mayClaim } from '../../tasks/domain/claimability.js';
 import type { TaskEvent } from '../../tasks/domain/task-events.js';
 
@@ -23,6 +24,8 @@ const OPENING: ReadonlySet<string> = new Set<TaskEvent['type']>([
   'task.resumed',
   'task.pause_inherited',
 ]);
+
+const RESUMED: SchedulerEvent['type'] = 'scheduler.resumed';
 
 const CLAIMABLE =
   'SELECT q.run_id, q.channel, q.weight, c.definition FROM claim_queue q JOIN claim_classes c USING (class) ' +
@@ -132,6 +135,8 @@ export class WaitingClaims implements OnModuleInit, OnModuleDestroy {
 
   private heard(events: readonly RecordedEvent[]): void {
     if (this.waiting.size === 0) return;
+    // What became claimable during the pause is offered to nobody again: everybody tries anew.
+    if (events.some((event) => event.type === RESUMED)) for (const waiter of this.waiting) waiter.rouse();
     const tasks = new Set(
       events.filter((event) => OPENING.has(event.type)).map((event) => parseStreamName(event.stream).id),
     );

@@ -3,7 +3,7 @@ import type { CommandContext } from '../../ledger/event.js';
 import type { Committed } from '../../ledger/lane/command.js';
 import { Lane } from '../../ledger/lane/lane.js';
 import { Rejection } from '../../ledger/rejection.js';
-import { refuseUnlessEnqueueable } from '../domain/decide/enqueue-run.js';
+import { refuseUnlessEnqueueable } from '../domain/decide/new-run.js';
 import { appendRun, type EnqueuedRun, type EnqueueRequest, prepareEnqueue, replayedRun } from './enqueue.js';
 import { type ExpectedSeq, requireSeq, requireTask } from './precondition.js';
 import { RunLookups } from '../lookups/run-lookups.js';

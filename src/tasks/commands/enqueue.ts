@@ -1,4 +1,4 @@
-import type { CommandContext } from '../../ledger/event.js';
+import type { CommandContext, Origin } from '../../ledger/event.js';
 import { fingerprint } from '../../ledger/fingerprint.js';
 import { newId } from '../../ledger/identifiers.js';
 import type { AppendOptions, CommandUnit, Preparation } from '../../ledger/lane/preparation.js';
@@ -17,7 +17,7 @@ export interface EnqueuedRun {
   readonly replayed: boolean;
 }
 
-export type EnqueueRequest = Omit<EnqueueRun, 'request_fingerprint' | 'workflow_id'>;
+export type EnqueueRequest = Omit<EnqueueRun, 'request_fingerprint'>;
 
 /**
  * Loads the task, and what its key and channel are bound to; with `links` also those who have to wait again when a
@@ -27,18 +27,17 @@ export async function prepareEnqueue(
   unit: Preparation,
   lookups: RunLookups,
   request: EnqueueRequest,
-  context: CommandContext,
+  { origin }: Pick<CommandContext, 'origin'>,
   links?: TaskLinks,
 ): Promise<void> {
   const task = existingTask(await unit.load(taskStream, request.task_id));
   if (!task) return;
   if (task.status === 'completed') await links?.loadDependents(unit, task.id);
   if (request.idempotency_key !== undefined) {
-    const scope = idempotencyNamespace(task.workspace_id, request.idempotency_key, context.origin);
+    const scope = idempotencyNamespace(task.workspace_id, request.idempotency_key, origin);
     await unit.get(lookups.boundKeys, idempotencyKey(scope));
   }
-  const channel = request.network_channel ?? task.network_channel;
-  if (task.scope === 'workspace' && channel !== undefined) await unit.get(lookups.workspaceOfChannel, channel);
+  await lookups.channelUser(unit, task, request.network_channel ?? task.network_channel);
 }
 
 /**
@@ -50,9 +49,10 @@ export async function replayedRun(
   lookups: RunLookups,
   task: TaskState,
   request: EnqueueRequest,
+  origin: Origin = unit.context.origin,
 ): Promise<EnqueuedRun | undefined> {
   if (request.idempotency_key === undefined) return undefined;
-  const scope = idempotencyNamespace(task.workspace_id, request.idempotency_key, unit.context.origin);
+  const scope = idempotencyNamespace(task.workspace_id, request.idempotency_key, origin);
   const bound = await unit.get(lookups.boundKeys, idempotencyKey(scope));
   if (!bound) return undefined;
   const run = bound.task_id === task.id ? findRun(task, bound.run_id) : undefined;
@@ -69,16 +69,12 @@ export async function appendRun(
   options: AppendOptions = {},
 ): Promise<EnqueuedRun> {
   const runId = newId('run');
-  const channel = request.network_channel ?? task.network_channel;
-  const channelWorkspace =
-    task.scope === 'workspace' && channel !== undefined
-      ? await unit.get(lookups.workspaceOfChannel, channel)
-      : undefined;
+  const channelUser = await lookups.channelUser(unit, task, request.network_channel ?? task.network_channel);
   const decision = enqueueRun(task, completed(request), {
     run_id: runId,
     number: unit.nextPosition,
     now: unit.now,
-    ...(channelWorkspace === undefined ? {} : { channel_workspace_id: channelWorkspace }),
+    ...(channelUser === undefined ? {} : { channel_workspace_id: channelUser }),
   });
   const state = existingTask(unit.append(taskStream, task.id, decision, options));
   const run = state && findRun(state, runId);
@@ -87,22 +83,7 @@ export async function appendRun(
 }
 
 function completed(request: EnqueueRequest): EnqueueRun {
-  const workflowId = workflowIdOf(request.metadata);
+  if (request.idempotency_key === undefined) return request;
   const { network_channel, metadata } = request;
-  return {
-    ...request,
-    ...(request.idempotency_key === undefined
-      ? {}
-      : { request_fingerprint: fingerprint({ network_channel, metadata }) }),
-    ...(workflowId === undefined ? {} : { workflow_id: workflowId }),
-  };
-}
-
-/** The string `workflow_id` of a run's metadata, bounded as a name (`runs.md` 2.5). */
-function workflowIdOf(metadata: unknown): string | undefined {
-  if (typeof metadata !== 'object' || metadata === null || !('workflow_id' in metadata)) return undefined;
-  const { workflow_id } = metadata;
-  return typeof workflow_id === 'string' && workflow_id.length > 0 && workflow_id.length <= 256
-    ? workflow_id
-    : undefined;
+  return { ...request, request_fingerprint: fingerprint({ network_channel, metadata }) };
 }

@@ -1,4 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
+import type { Actor, CommandContext, Origin } from '../../ledger/event.js';
+import { fingerprint } from '../../ledger/fingerprint.js';
 import { DatabaseFailure } from '../../ledger/lane/connection.js';
 import type { LaneReaction, StreamOutcome } from '../../ledger/lane/reaction.js';
 import type { CommandUnit } from '../../ledger/lane/preparation.js';
@@ -45,27 +47,27 @@ export class SettleDependents implements LaneReaction<TaskStream, TaskEvent> {
     await Promise.all(dependents.map((id) => unit.load(taskStream, id)));
     if (turned)
       await tell(unit, dependents, { blockerId: task.id, satisfied: completed, causationId: causeOf(outcome) });
-    if (ended) await this.enqueue(unit, dependents, { runId: ended.data.run_id, causationId: ended.eventId });
+    if (ended) await this.enqueue(unit, dependents, { task, runId: ended.data.run_id, causationId: ended.eventId });
   }
 
-  /** In the order of the edges, each by the actor and the way of the completion (`tasks.md` 7). */
+  /** In the order of the edges. */
   private async enqueue(unit: CommandUnit, dependents: readonly string[], cause: Completion): Promise<void> {
-    const requests: EnqueueRequest[] = [];
-    for (const task_id of dependents) {
-      if (!wantsRun(existingTask(await unit.load(taskStream, task_id)))) continue;
-      requests.push({ task_id, idempotency_key: autoEnqueueKey(task_id, cause.runId) });
+    const planned: Planned[] = [];
+    for (const id of dependents) {
+      const task = existingTask(await unit.load(taskStream, id));
+      if (wantsRun(task)) planned.push(plan(task, cause, unit.context));
     }
-    await Promise.all(requests.map((request) => prepareEnqueue(unit, this.runs, request, unit.context)));
-    for (const request of requests) await this.enqueueOne(unit, request, cause);
+    await Promise.all(planned.map(({ request, by }) => prepareEnqueue(unit, this.runs, request, by)));
+    for (const one of planned) await this.enqueueOne(unit, one, cause);
   }
 
   /** Nothing that goes wrong here is the completion's: its worker has done what it had to. */
-  private async enqueueOne(unit: CommandUnit, request: EnqueueRequest, { causationId }: Completion): Promise<void> {
+  private async enqueueOne(unit: CommandUnit, { request, by }: Planned, { causationId }: Completion): Promise<void> {
     try {
       await unit.attempt(async () => {
         const task = existingTask(await unit.load(taskStream, request.task_id));
-        if (!task || (await replayedRun(unit, this.runs, task, request))) return;
-        await appendRun(unit, this.runs, task, request, { causationId });
+        if (!task || (await replayedRun(unit, this.runs, task, request, by.origin))) return;
+        await appendRun(unit, this.runs, task, request, { ...by, causationId });
       });
     } catch (error) {
       if (error instanceof DatabaseFailure) throw error;
@@ -79,11 +81,34 @@ export class SettleDependents implements LaneReaction<TaskStream, TaskEvent> {
 
 /** The completed run and the event that says so. */
 interface Completion {
+  readonly task: TaskState;
   readonly runId: string;
   readonly causationId: string;
 }
 
-function wantsRun(task: TaskState | undefined): boolean {
+/** A run to be queued, and by whom. */
+interface Planned {
+  readonly request: EnqueueRequest;
+  readonly by: { readonly actor: Actor; readonly origin: Origin };
+}
+
+/** Who queues the runs of a workspace when a task elsewhere is completed. */
+const ACROSS: Planned['by'] = {
+  actor: { kind: 'daemon', ref: 'auto-enqueue' },
+  origin: { kind: 'daemon', ref: 'daemon.auto_enqueue' },
+};
+
+/**
+ * By the actor and the way of the completion (`tasks.md` 7). A workspace is told nothing of another one, nor of what is
+ * global (`registries.md` 5): neither who completed the task there, nor by which run.
+ */
+function plan({ id, workspace_id }: TaskState, { task, runId }: Completion, context: CommandContext): Planned {
+  const across = workspace_id !== undefined && workspace_id !== task.workspace_id;
+  const idempotency_key = autoEnqueueKey(id, across ? fingerprint(runId) : runId);
+  return { request: { task_id: id, idempotency_key }, by: across ? ACROSS : context };
+}
+
+function wantsRun(task: TaskState | undefined): task is TaskState {
   return task?.auto_enqueue_on_ready === true && task.status === 'ready' && effectivePause(task) === undefined;
 }
 

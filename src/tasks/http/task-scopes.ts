@@ -14,6 +14,7 @@ export class TaskScopes implements OnModuleInit {
   onModuleInit(): void {
     this.scopes.register('task', {
       workspaceOf: (id) => this.places.ofTask(id),
+      within: (workspaceId, ids) => this.places.tasksWithin(workspaceId, ids),
       notFound: (id) => new Rejection('task_not_found', `task ${id} does not exist`),
     });
     this.scopes.register('run', {

@@ -4,6 +4,7 @@ import { Answer, Reply } from '../../http/answer.js';
 import { requireWorkspace } from '../../http/identity/agent-identity.js';
 import type { Caller } from '../../http/identity/caller.js';
 import { Context, CurrentCaller } from '../../http/identity/current-caller.decorator.js';
+import { ResourceScopes } from '../../http/identity/resource-scopes.js';
 import { visibilityOf } from '../../http/identity/visibility.js';
 import { Operation } from '../../http/operation/operation.decorator.js';
 import { IfMatch, PathId, QueryInput, RequestBody } from '../../http/parsing/input.decorators.js';
@@ -29,6 +30,7 @@ export class TasksController {
     private readonly commands: CommandBus,
     private readonly queries: QueryBus,
     private readonly scopes: WorkspaceScopes,
+    private readonly resources: ResourceScopes,
     private readonly answers: TaskAnswers,
   ) {}
 
@@ -77,6 +79,8 @@ export class TasksController {
   ): Promise<{ tasks: TaskSummary[] }> {
     const { workspace: _workspace, ...filter } = query;
     const workspaceId = await this.scopes.ofFilter(query, caller);
+    const parent = query.parent_task_id;
+    if (parent !== undefined && !(await this.resources.isVisible(caller, 'task', parent))) return { tasks: [] };
     const page = await this.queries.execute(
       new ListTasks({ ...filter, ...(workspaceId === undefined ? {} : { workspace_id: workspaceId }) }),
     );

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { LaneIndex } from '../../ledger/lane/inline-view.js';
 import { LaneLookup, type LaneQuery } from '../../ledger/lane/lookup.js';
-import type { Staging } from '../../ledger/lane/preparation.js';
+import type { Preparation, Staging } from '../../ledger/lane/preparation.js';
 import type { Recorded } from '../../ledger/stream-type.js';
 import { runOfDerivedChannel } from '../domain/coordination-channel.js';
 import { claimKeyNamespace, idempotencyNamespace, type IdempotencyScope } from '../domain/idempotency.js';
@@ -48,6 +48,16 @@ export class RunLookups implements LaneIndex<TaskStream, TaskEvent> {
   readonly boundKeys = new LaneLookup<BoundRun>('idempotency keys', readBoundKeys);
   /** Coordination channel id to the workspace that uses it. */
   readonly workspaceOfChannel = new LaneLookup<string>('workspace of channel', readChannels);
+
+  /** The workspace that uses the channel which a run of the task is to have; none where that does not matter. */
+  async channelUser(
+    unit: Preparation,
+    { scope }: Pick<TaskState, 'scope'>,
+    channel: string | undefined,
+  ): Promise<string | undefined> {
+    if (scope !== 'workspace' || channel === undefined) return undefined;
+    return unit.get(this.workspaceOfChannel, channel);
+  }
 
   staged(
     change: { readonly before: TaskStream; readonly after: TaskStream; readonly event: Recorded<TaskEvent> },

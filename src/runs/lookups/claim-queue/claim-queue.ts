@@ -15,8 +15,13 @@ import {
 } from '../../../tasks/domain/claimability.js';
 import type { TaskEvent } from '../../../tasks/domain/task-events.js';
 import type { TaskStream } from '../../../tasks/domain/task-state.js';
+import { better, type Candidate } from './candidate.js';
 import { readClasses, readWindows } from './claim-queue-sql.js';
 import { claimOrder, type ClaimWindow, type QueueEntry } from './claim-window.js';
+import { Foresight } from './foresight.js';
+
+/** Runs of a class kept in memory at once: a refill is one index range read for that many claims. */
+const WINDOW_SIZE = 256;
 
 interface KnownClass {
   readonly key: string;
@@ -37,15 +42,20 @@ interface Staged {
 @Injectable()
 export class ClaimQueue implements LaneIndex<TaskStream, TaskEvent> {
   readonly category = 'task';
-  readonly classes = new LaneLookup<readonly KnownClass[]>('claim classes', readClasses);
+  readonly classes = new LaneLookup<readonly KnownClass[]>('claim classes', (query, keys) =>
+    this.readClasses(query, keys),
+  );
   readonly windows = new LaneLookup<ClaimWindow>(
     'claim windows',
     (query, keys) => this.readWindows(query, keys),
     2_000,
   );
+  /** How many runs are read into a window. */
+  windowSize = WINDOW_SIZE;
   private flush: Preparation | undefined;
   private staging = new Map<string, Staged>();
-  private peeked = new Map<string, number>();
+  private joined = new Map<string, KnownClass[]>();
+  private foresight = new Foresight();
 
   staged(
     change: { readonly before: TaskStream; readonly after: TaskStream; readonly event: Recorded<TaskEvent> },
@@ -60,41 +70,38 @@ export class ClaimQueue implements LaneIndex<TaskStream, TaskEvent> {
     if (now) this.join(now, unit);
   }
 
-  /** Loads what `take` will look at, and the task that this caller will probably get. */
+  /** Loads what `take` will look at, and says which task this caller will probably get. */
   async prepare(unit: Preparation, claimer: Claimer): Promise<string[]> {
     this.enter(unit);
-    const likely: string[] = [];
-    for (const known of await this.eligible(unit, claimer)) {
-      const key = windowKey(known.key, claimer.channel);
-      const window = await unit.get(this.windows, key);
-      const turn = this.peeked.get(key) ?? 0;
-      this.peeked.set(key, turn + 1);
-      const entry = window?.at(turn);
-      if (entry) likely.push(entry.task_id);
+    const classes = await this.eligible(unit, claimer);
+    const keys = classes.map((known) => windowKey(known.key, claimer.channel));
+    const windows = await Promise.all(keys.map((key) => unit.get(this.windows, key)));
+    let best: Candidate | undefined;
+    for (const [i, { definition }] of classes.entries()) {
+      const entry = this.foresight.next(keys[i] ?? '', windows[i]);
+      if (!entry || entry.weight < claimer.priority_min) continue;
+      best = better(best, { entry, preference: preference(claimer, definition) });
     }
-    return likely;
+    if (!best) return [];
+    this.foresight.expect(best.entry);
+    return [best.entry.task_id];
   }
 
   /** The best run for the caller, staged changes included; undefined when there is none (`runs.md` 3.4.4). */
   async take(unit: Preparation, claimer: Claimer): Promise<QueueEntry | undefined> {
     this.enter(unit);
-    let best: { readonly entry: QueueEntry; readonly preference: number } | undefined;
+    let best: Candidate | undefined;
     for (const known of await this.eligible(unit, claimer)) {
       const entry = await this.headOf(unit, known.key, claimer);
-      if (!entry) continue;
-      const candidate = { entry, preference: preference(claimer, known.definition) };
-      if (!best || comesBefore(candidate, best)) best = candidate;
+      if (entry) best = better(best, { entry, preference: preference(claimer, known.definition) });
     }
     return best?.entry;
   }
 
   private async eligible(unit: Preparation, claimer: Claimer): Promise<readonly KnownClass[]> {
-    const found: KnownClass[] = [];
-    for (const owner of claimableOwners(claimer)) {
-      const classes = await unit.get(this.classes, classListKey(claimer.workspace_id, owner));
-      for (const known of classes ?? []) if (mayClaim(claimer, known.definition)) found.push(known);
-    }
-    return found;
+    const keys = claimableOwners(claimer).map((owner) => classListKey(claimer.workspace_id, owner));
+    const lists = await Promise.all(keys.map((key) => unit.get(this.classes, key)));
+    return lists.flatMap((classes) => (classes ?? []).filter((known) => mayClaim(claimer, known.definition)));
   }
 
   private async headOf(unit: Preparation, classKey: string, claimer: Claimer): Promise<QueueEntry | undefined> {
@@ -128,7 +135,8 @@ export class ClaimQueue implements LaneIndex<TaskStream, TaskEvent> {
     }
     this.flush = unit;
     this.staging = new Map();
-    this.peeked = new Map();
+    this.joined = new Map();
+    this.foresight = new Foresight();
   }
 
   private leave(run: ClaimableRun, unit: Staging): void {
@@ -158,9 +166,12 @@ export class ClaimQueue implements LaneIndex<TaskStream, TaskEvent> {
     this.know(classKey, run.class, unit);
   }
 
-  /** A class that is new in this flush must be found by the claims that follow in it. */
+  /** A class that is new in this flush must be found by the claims that follow in it, also by those who look first. */
   private know(key: string, definition: ClaimClass, unit: Staging): void {
     const listKey = classListKey(definition.workspace_id, definition.owner);
+    const joined = this.joined.get(listKey);
+    if (!joined) this.joined.set(listKey, [{ key, definition }]);
+    else if (!joined.some((known) => known.key === key)) joined.push({ key, definition });
     const list = this.classes.entries.get(listKey);
     if (!this.classes.entries.has(listKey) || list?.some((known) => known.key === key)) return;
     unit.put(this.classes, listKey, [...(list ?? []), { key, definition }]);
@@ -175,26 +186,26 @@ export class ClaimQueue implements LaneIndex<TaskStream, TaskEvent> {
     return staged;
   }
 
+  private async readClasses(query: LaneQuery, keys: readonly string[]): Promise<Map<string, readonly KnownClass[]>> {
+    const lists = await readClasses(query, keys);
+    for (const key of keys) {
+      const list = lists.get(key) ?? [];
+      const added = this.joined.get(key)?.filter((one) => !list.some((known) => known.key === one.key)) ?? [];
+      if (added.length > 0) lists.set(key, [...list, ...added]);
+    }
+    return lists;
+  }
+
+  /** As many more are read as the flush has taken of a class without the table knowing. */
   private readWindows(query: LaneQuery, keys: readonly string[]): Promise<Map<string, ClaimWindow>> {
-    const wanted = keys.map((key) => {
-      const parts = parseWindowKey(key);
-      return { key, ...parts, surplus: this.staging.get(parts.classKey)?.removed.size ?? 0 };
-    });
-    return readWindows(query, wanted);
+    const wanted = keys.map((key) => ({ key, ...parseWindowKey(key) }));
+    const surplus = Math.max(0, ...wanted.map(({ classKey }) => this.staging.get(classKey)?.removed.size ?? 0));
+    return readWindows(query, wanted, this.windowSize + surplus);
   }
 }
 
 function sameOffer(a: ClaimableRun, b: ClaimableRun): boolean {
   return a.run_id === b.run_id && fingerprint(a) === fingerprint(b);
-}
-
-function comesBefore(
-  a: { readonly entry: QueueEntry; readonly preference: number },
-  b: { readonly entry: QueueEntry; readonly preference: number },
-): boolean {
-  if (a.entry.weight !== b.entry.weight) return a.entry.weight > b.entry.weight;
-  if (a.preference !== b.preference) return a.preference > b.preference;
-  return claimOrder(a.entry, b.entry) < 0;
 }
 
 function classListKey(workspaceId: string | null, owner: string): string {

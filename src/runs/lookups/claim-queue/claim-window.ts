@@ -14,17 +14,27 @@ export function claimOrder(a: QueueEntry, b: QueueEntry): number {
   return a.run_id < b.run_id ? -1 : a.run_id > b.run_id ? 1 : 0;
 }
 
+/** A window may grow by what is queued while it is held, to so many times what was read; its tail is left to the table. */
+const GROWTH = 8;
+
 /**
- * The head of one class's queue as of the last commit, in claim order. `complete` says that nothing lies behind it;
+ * The head of one class's queue as of the last commit, in claim order. `isComplete` says that nothing lies behind it;
  * otherwise runs after the last entry are known to the table only.
  */
 export class ClaimWindow {
+  private readonly capacity: number;
+  private complete: boolean;
+
+  /** @param limit how many entries were asked for: fewer are all that there are. */
   constructor(
     private entries: QueueEntry[],
-    private complete: boolean,
-  ) {}
+    limit: number,
+  ) {
+    this.complete = entries.length < limit;
+    this.capacity = limit * GROWTH;
+  }
 
-  /** The first entry that `accepts`, or undefined; `exhausted` then tells whether the table may know more. */
+  /** The first entry that `accepts`; where there is none in a window that is not complete, the table may know more. */
   first(accepts: (entry: QueueEntry) => boolean): QueueEntry | undefined {
     return this.entries.find(accepts);
   }
@@ -43,16 +53,12 @@ export class ClaimWindow {
     if (removed.size > 0) this.entries = this.entries.filter((entry) => !removed.has(entry.run_id));
     for (const entry of added) {
       if (!this.complete && (!last || claimOrder(entry, last) > 0)) continue;
-      const at = this.entries.findIndex((other) => claimOrder(entry, other) < 0);
-      if (at < 0) this.entries.push(entry);
-      else this.entries.splice(at, 0, entry);
+      // From the end: what is queued now mostly stands behind what was queued before.
+      const before = this.entries.findLastIndex((other) => claimOrder(other, entry) < 0);
+      this.entries.splice(before + 1, 0, entry);
     }
-    if (this.entries.length > MAX_ENTRIES) {
-      this.entries.length = MAX_ENTRIES;
-      this.complete = false;
-    }
+    if (this.entries.length <= this.capacity) return;
+    this.entries.length = this.capacity;
+    this.complete = false;
   }
 }
-
-/** A window may grow by what is queued while it is held; beyond this its tail is left to the table. */
-const MAX_ENTRIES = 2_048;

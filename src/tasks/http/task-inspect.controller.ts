@@ -1,0 +1,50 @@
+import { Controller, Get } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import type { Caller } from '../../http/identity/caller.js';
+import { CurrentCaller } from '../../http/identity/current-caller.decorator.js';
+import { visibilityOf } from '../../http/identity/visibility.js';
+import { Operation } from '../../http/operation/operation.decorator.js';
+import { PathId } from '../../http/parsing/input.decorators.js';
+import { Inspect } from '../../http/schemas/index.js';
+import { InspectRun, InspectTask } from '../views/inspect-task.js';
+import { presentInspection } from './present/present-inspection.js';
+
+/** How tasks and runs stand, with what is wrong and what to do (`views.md` 8, `runs.md` 3.21). */
+@Controller('api')
+export class TaskInspectController {
+  constructor(private readonly queries: QueryBus) {}
+
+  @Get('tasks/:id/inspect')
+  @Operation({
+    id: 'inspectTask',
+    action: 'tasks.inspect',
+    summary: 'Inspect one task with diagnostics',
+    right: 'read',
+    validationStatus: 422,
+    success: { status: 200, type: { inspect: Inspect } },
+    failures: [404, 422, 500, 503],
+  })
+  async task(
+    @PathId('id', 'Task id', 'task') id: string,
+    @CurrentCaller() caller: Caller,
+  ): Promise<{ inspect: Inspect }> {
+    return { inspect: presentInspection(await this.queries.execute(new InspectTask(id)), visibilityOf(caller)) };
+  }
+
+  @Get('runs/:id/inspect')
+  @Operation({
+    id: 'inspectRun',
+    action: 'tasks.inspect',
+    summary: 'Inspect one task run with diagnostics',
+    right: 'read',
+    validationStatus: 422,
+    success: { status: 200, type: { inspect: Inspect } },
+    failures: [404, 422, 500, 503],
+  })
+  async run(
+    @PathId('id', 'Task run id', 'run') id: string,
+    @CurrentCaller() caller: Caller,
+  ): Promise<{ inspect: Inspect }> {
+    return { inspect: presentInspection(await this.queries.execute(new InspectRun(id)), visibilityOf(caller)) };
+  }
+}
