@@ -2,6 +2,7 @@
 import { Module } from '@nestjs/common';
 import { TasksModule } from '../tasks/tasks.module.js';
 import { HistoryController } from './http/history.controller.js';
+import { TaskFrames } from './http/task-frames.js';
 import { TaskStreams } from './http/task-streams.js';
 import { GetTaskTimelineHandler } from './views/get-task-timeline.js';
 import { LiveEvents } from './views/live-events.js';
@@ -12,6 +13,6 @@ import { TimelineReader } from './views/timeline-reader.js';
 @Module({
   imports: [TasksModule],
   controllers: [HistoryController],
-  providers: [GetTaskTimelineHandler, LiveEvents, SubtreeReplay, TaskTree, TimelineReader, TaskStreams],
+  providers: [GetTaskTimelineHandler, LiveEvents, SubtreeReplay, TaskTree, TimelineReader, TaskFrames, TaskStreams],
 })
 export class HistoryModule {}

@@ -1,9 +1,10 @@
 import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { ExceptionToErrorBody } from './errors/exception.filter.js';
 import { CallerGuard } from './identity/caller.guard.js';
 import { IdentityModule } from './identity/identity.module.js';
 import { ScopeGuard } from './identity/scope.guard.js';
+import { VeilInterceptor } from './identity/veil.interceptor.js';
 import { InputGuard } from './parsing/input.guard.js';
 import { Closing } from './transport/closing.js';
 import { HTTP_SETTINGS, type HttpSettings } from './settings.js';
@@ -28,6 +29,7 @@ export class HttpModule {
         { provide: APP_GUARD, useClass: CallerGuard },
         { provide: APP_GUARD, useClass: InputGuard },
         { provide: APP_GUARD, useClass: ScopeGuard },
+        { provide: APP_INTERCEPTOR, useClass: VeilInterceptor },
         { provide: APP_FILTER, useClass: ExceptionToErrorBody },
       ],
     };

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { Caller } from '../../http/identity/caller.js';
+import { ResourceScopes } from '../../http/identity/resource-scopes.js';
 import type { CommandContext } from '../../ledger/event.js';
 import type { Committed } from '../../ledger/lane/command.js';
 import { Rejection } from '../../ledger/rejection.js';
@@ -14,6 +15,7 @@ export class NewKeys {
   constructor(
     private readonly commands: CommandBus,
     private readonly webhookSecrets: WebhookSecrets,
+    private readonly scopes: ResourceScopes,
   ) {}
 
   /** Refused: as `CreateKey`, and `permission_denied` for a bound caller that names no workspace. */
@@ -23,6 +25,8 @@ export class NewKeys {
     if (within !== undefined && fields.workspace === undefined) {
       throw new Rejection('permission_denied', 'a key that is bound to a workspace must name it in workspace');
     }
+    // Before the lane is asked, which answers sooner for what it remembers.
+    if (fields.workspace !== undefined) await this.scopes.require(caller, 'workspace', fields.workspace);
     const id = newKeyId();
     const command = new CreateKey({ ...fields, id, within }, context);
     return webhook_secret === undefined

@@ -21,8 +21,3 @@ export function presentTimelineItem(entry: TimelineEntry, visibility: Visibility
     timestamp: event.recordedAt,
   };
 }
-
-/** Whether something of the entry is kept from a caller who may see so much. */
-export function isCurtailed({ event, payload }: TimelineEntry, visibility: Visibility): boolean {
-  return visiblePayload(event, payload, visibility) !== payload;
-}

@@ -5,7 +5,8 @@ import { LiveEvents } from '../views/live-events.js';
 import { SubtreeReplay } from '../views/subtree-replay.js';
 import type { TimelineEntry } from '../views/timeline-reader.js';
 import type { EventStream } from './event-stream.js';
-import { isCurtailed, presentTimelineItem } from './present-timeline-item.js';
+import { FrameLine } from './frame-line.js';
+import { TaskFrames } from './task-frames.js';
 
 /** A comment line keeps idle connections open (`http.md` 8), in ms. */
 const PING_MS = 15_000;
@@ -17,13 +18,13 @@ const PING_MS = 15_000;
 @Injectable()
 export class TaskStreams implements OnModuleDestroy {
   private readonly open = new Set<EventStream>();
-  private readonly frames = new WeakMap<TimelineEntry, string>();
   private readonly pings = setInterval(() => this.ping(), PING_MS).unref();
 
   constructor(
     private readonly replay: SubtreeReplay,
     private readonly live: LiveEvents,
     private readonly tasks: TaskReader,
+    private readonly frames: TaskFrames,
   ) {}
 
   onModuleDestroy(): void {
@@ -42,15 +43,16 @@ export class TaskStreams implements OnModuleDestroy {
     let last = after;
     let replaying = true;
     const arrived: TimelineEntry[] = [];
+    const line = new FrameLine(stream);
     const emit = (entry: TimelineEntry): void => {
       if (entry.event.position <= last) return;
       last = entry.event.position;
-      stream.send(this.frameOf(entry, visibility));
+      line.add(this.frames.of(entry, visibility));
     };
     const subscription = this.live.subscribe({
       taskId,
       receive: (entry) => (replaying ? arrived.push(entry) : emit(entry)),
-      lost: () => stream.end(),
+      lost: () => line.close(),
     });
     stream.onEnd(() => {
       subscription.end();
@@ -62,29 +64,13 @@ export class TaskStreams implements OnModuleDestroy {
       if (!stream.open) return;
       await stream.ready();
       emit(entry);
+      await line.sent();
     }
     replaying = false;
     for (const entry of arrived) emit(entry);
   }
 
-  /** One text for all who read the same entry and may see all of it. */
-  private frameOf(entry: TimelineEntry, visibility: Visibility): string {
-    if (isCurtailed(entry, visibility)) return frame(entry, visibility);
-    let shared = this.frames.get(entry);
-    if (shared === undefined) {
-      shared = frame(entry, visibility);
-      this.frames.set(entry, shared);
-    }
-    return shared;
-  }
-
   private ping(): void {
     for (const stream of this.open) stream.send(': ping\n\n');
   }
-}
-
-function frame(entry: TimelineEntry, visibility: Visibility): string {
-  const { position: sequence, type } = entry.event;
-  const data = JSON.stringify({ sequence, type, timeline: presentTimelineItem(entry, visibility) });
-  return `id: ${sequence}\nevent: ${type}\ndata: ${data}\n\n`;
 }

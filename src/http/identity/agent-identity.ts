@@ -10,9 +10,6 @@ export interface AgentHeaders {
   readonly workspaceId: string;
 }
 
-/** A session id that no session has. */
-const NO_SESSION = 'sess-none';
-
 export function agentHeaders(headers: IncomingHttpHeaders): AgentHeaders {
   return {
     sessionId: headerText(headers['x-agh-session-id']),
@@ -70,10 +67,8 @@ async function lookUp(
   within: string | undefined,
 ): Promise<SessionIdentity | undefined> {
   try {
-    const session = await directory.find(sessionId);
-    if (within === undefined || session?.workspace_id === within) return session;
-    // A session elsewhere may have been remembered: the look-up that an unknown one costs is made for it as well.
-    return session && (await directory.find(NO_SESSION), undefined);
+    const session = await directory.find(sessionId, within);
+    return within === undefined || session?.workspace_id === within ? session : undefined;
   } catch (cause) {
     const rejection = new Rejection('identity_lookup_unavailable', 'agent session cannot be looked up');
     rejection.cause = cause;

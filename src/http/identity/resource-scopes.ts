@@ -7,11 +7,14 @@ import type { ResourceKind } from './resource-kinds.js';
 export interface ResourceScope {
   /** The workspace of the resource with this id; null when it is in none, undefined when there is no such resource. */
   workspaceOf(id: string): Promise<string | null | undefined>;
+  /** Those of the ids that name something of the workspace; for kinds that answers name in passing. */
+  within?(workspaceId: string, ids: readonly string[]): Promise<string[]>;
   /** The refusal of an id that names nothing. */
   notFound(id: string): Rejection;
 }
 
-type PlacedKind = Exclude<ResourceKind, 'held_run'>;
+/** What lies in a workspace, or in none. */
+export type PlacedKind = Exclude<ResourceKind, 'held_run'>;
 
 /**
  * Whether a caller whose key is bound to a workspace may know of a resource (`registries.md` 5). What lies elsewhere and
@@ -29,6 +32,13 @@ export class ResourceScopes {
   async isVisible(caller: Caller, kind: PlacedKind, id: string): Promise<boolean> {
     const { workspaceId } = caller.principal;
     return workspaceId === undefined || (await this.scopeOf(kind).workspaceOf(id)) === workspaceId;
+  }
+
+  /** Those of the ids that name something of the workspace. @throws when nobody registered that for the kind */
+  async within(workspaceId: string, kind: PlacedKind, ids: readonly string[]): Promise<Set<string>> {
+    const found = await this.scopeOf(kind).within?.(workspaceId, ids);
+    if (!found) throw new Error(`the resource scope of kind ${kind} tells of one id at a time only`);
+    return new Set(found);
   }
 
   /** Refuses what the caller may not know of, as if it did not exist. */

@@ -5,8 +5,11 @@ import type { Caller } from './caller.js';
 import { type ResourceKind, pathKindsOf } from './resource-kinds.js';
 import { ResourceScopes } from './resource-scopes.js';
 
-/** A run id that no run has. */
-const NO_RUN = 'run-none';
+/**
+ * Makes of an id that the caller may not know of one that no run has: each its own, so that the lane remembers it, or
+ * not, like the one that was asked for.
+ */
+const NO_RUN = 'none:';
 
 /**
  * Keeps callers whose key is bound to a workspace to what that workspace holds: every id in the path must name something
@@ -31,7 +34,7 @@ export class ScopeGuard implements CanActivate {
 
   /** The refusals of a run's holder name no run and depend on the session: the handler has to make them. */
   private async admitted(caller: Caller, kind: ResourceKind, id: string): Promise<string> {
-    if (kind === 'held_run') return (await this.scopes.isVisible(caller, 'run', id)) ? id : NO_RUN;
+    if (kind === 'held_run') return (await this.scopes.isVisible(caller, 'run', id)) ? id : NO_RUN + id;
     await this.scopes.require(caller, kind, id);
     return id;
   }

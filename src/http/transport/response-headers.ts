@@ -25,6 +25,9 @@ const CORS = {
     'X-Ledger-Position',
     'X-Next-Cursor',
     'Idempotency-Replayed',
+    'X-Task-Number',
+    'X-Task-UUID',
+    'X-Run-Number',
     'Retry-After',
   ].join(', '),
 };

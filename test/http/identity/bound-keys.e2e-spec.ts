@@ -2,12 +2,9 @@
 import type { ResourceKind } from '../../../src/http/identity/resource-kinds.js';
 import { type KeyedService, startKeyedService } from '../../access/support/keyed-service.js';
 import type { Api } from '../../support/contract.js';
-import { type Agent, makePlace, newAgent, newTask, type Place, refused, wanted } from '../../support/place.js';
+import { type Agent, newTask, type Place, refused, wanted } from '../../support/place.js';
 import { type OperationRoute, readRouteTable, type RouteTable } from './support/route-table.js';
-import { sampleBody } from './support/sample-body.js';
-
-/** What another workspace holds, by kind; a new kind needs its example here. */
-type Things = Partial<Record<ResourceKind, string>>;
+import { absentThings, callRoute, makeTwoWorkspaces, nameOf, type Things } from './support/two-workspaces.js';
 
 let service: KeyedService;
 let table: RouteTable;
@@ -16,50 +13,19 @@ let here: Place;
 let foreign: Things;
 let bound: Api;
 let agent: Agent;
-/** Ids, names and titles of the other workspace. */
-let words: string[];
+let words: readonly string[];
 
 beforeAll(async () => {
   [service, table] = await Promise.all([startKeyedService(), readRouteTable()]);
-  [there, here] = [await makePlace(service.admin), await makePlace(service.admin)];
-  const { task, run } = await there.queued({
-    title: 'Hidden title',
-    identifier: 'HID-1',
-    metadata: { hidden: 'text' },
-  });
-  await there.task({ title: 'Hidden sibling' });
-  const other = await there.agent({ agent_name: 'hidden-agent' });
-  const key = await service.key({ role: 'viewer', label: 'hidden-label', workspace: there.workspaceId });
-  const { session_id } = other.session;
-  foreign = {
-    task: task.id,
-    run: run.id,
-    held_run: run.id,
-    session: session_id,
-    workspace: there.workspaceId,
-    key: key.id,
-  };
-  words = [...new Set(Object.values(foreign)), 'Hidden', 'HID-1', 'hidden-agent', 'hidden-label'];
-  bound = (await service.key({ role: 'admin', label: 'b', workspace: here.workspaceId })).api;
-  agent = await newAgent(bound, { workspace: here.workspaceId });
+  ({ here, there, foreign, bound, agent, words } = await makeTwoWorkspaces(service));
 });
 
 afterAll(() => service.close());
 
-async function call(route: OperationRoute, ids: Things): Promise<{ status: number; text: string }> {
-  const { method, operation, kinds } = route;
-  const url = route.url.replaceAll(/:(\w+)/g, (_, name: string) => ids[kinds[name] ?? 'task'] ?? `no-${name}`);
-  const caller = operation.caller === 'agent' ? agent.api : bound;
-  const verb = method.toLowerCase() as 'get' | 'post' | 'patch' | 'put' | 'delete';
-  const answer = await (verb === 'get' || verb === 'delete'
-    ? caller[verb](url)
-    : caller[verb](url, sampleBody(operation.id)));
-  return { status: answer.status, text: JSON.stringify(answer.body ?? null) };
-}
+const call = (route: OperationRoute, ids: Things) => callRoute(route, { bound, agent }, ids);
 
 /** HEAD is answered by the handler of GET; its answers have no text to compare. */
 const operations = (): OperationRoute[] => table.operations.filter(({ method }) => method !== 'HEAD');
-const nameOf = ({ method, url }: OperationRoute): string => `${method} ${url}`;
 
 describe('an id of another workspace', () => {
   it('is answered exactly like one that names nothing, by every operation', async () => {
@@ -68,7 +34,7 @@ describe('an id of another workspace', () => {
     );
     expect(placed.length).toBeGreaterThan(15);
     for (const route of placed) {
-      const absent: Things = Object.fromEntries(Object.values(route.kinds).map((kind) => [kind, `absent-${kind}`]));
+      const absent = absentThings(route.kinds);
       const [unknown, hidden] = [await call(route, absent), await call(route, foreign)];
       const disguised = Object.entries(absent).reduce(
         (text, [kind, id]) => text.replaceAll(foreign[kind as ResourceKind] ?? 'missing', id),

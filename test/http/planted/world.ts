@@ -1,6 +1,9 @@
 /** What an operation needs before it can be called: a thing of the right kind in the right state, and who calls. */
 import type { AgentSession, Task, Workspace } from '../../../src/client/types.js';
+import { needsAttention } from '../../runs/support/force.js';
 import type { Api } from '../../support/contract.js';
+import { runDetailOf } from '../../support/place.js';
+import type { TestApp } from '../../support/test-app.js';
 import type { PlantableOperation } from './operations.js';
 
 export interface Stage {
@@ -27,7 +30,20 @@ const STAGES: Readonly<Record<string, SetUp>> = {
     return { path: { id, depends_on_id } };
   },
   updateTask: async (world) => ({ path: { id: await world.task() }, body: { title: 'changed' } }),
+  startTaskRun: async (world) => ({ path: { id: await world.ownRun('claim') } }),
+  attachTaskRunSession: async (world) => ({
+    path: { id: await world.ownRun('claim') },
+    body: { session_id: (await world.session()).session_id },
+  }),
+  completeTaskRun: async (world) => ({ path: { id: await world.ownRun('claim', 'start') } }),
+  failTaskRun: async (world) => ({ path: { id: await world.ownRun('claim', 'start') } }),
+  forceReleaseTaskRun: async (world) => ({ path: { id: await world.claimedRun() } }),
+  retryTaskRun: async (world) => ({ path: { id: await world.failedRun() } }),
+  recoverTaskRun: async (world) => ({ path: { id: await world.runInNeed() } }),
+  // Nothing is claimed while it is paused, and claims that others hold are not waited for.
+  drainScheduler: async () => ({ path: {}, body: { timeout_seconds: 0 } }),
   claimNextAgentTask: async (world) => {
+    await world.resume();
     await world.queuedRun();
     return { path: {}, headers: await world.agent() };
   },
@@ -47,7 +63,11 @@ const KINDS: readonly (readonly [RegExp, SetUp])[] = [
 export class World {
   private made = 0;
 
-  constructor(readonly api: Api) {}
+  constructor(private readonly service: TestApp) {}
+
+  get api(): Api {
+    return this.service.api;
+  }
 
   /** Sets the stage of an operation; fails for one whose path names something that is not known here. */
   async stageOf(operation: PlantableOperation): Promise<Stage> {
@@ -89,8 +109,37 @@ export class World {
     return made.body.key.id;
   }
 
+  async claimedRun(): Promise<string> {
+    const { path } = await this.heldRun();
+    return path.run_id ?? '';
+  }
+
+  /** A run without a lease, to which an operator has done this. */
+  async ownRun(...verbs: readonly string[]): Promise<string> {
+    const id = await this.queuedRun();
+    for (const verb of verbs) await this.api.post(`/api/task-runs/${id}/${verb}`);
+    return id;
+  }
+
+  async failedRun(): Promise<string> {
+    const id = await this.queuedRun();
+    await this.api.post(`/api/runs/${id}/fail`, { reason: 'to be retried' });
+    return id;
+  }
+
+  async runInNeed(): Promise<string> {
+    const id = await this.queuedRun();
+    await needsAttention(this.service, (await runDetailOf(this.api, id)).run);
+    return id;
+  }
+
+  async resume(): Promise<void> {
+    await this.api.post('/api/scheduler/resume');
+  }
+
   /** A run that the calling session holds; whichever was queued first. */
   async heldRun(): Promise<Stage> {
+    await this.resume();
     await this.queuedRun();
     const headers = await this.agent();
     const claimed = await this.api

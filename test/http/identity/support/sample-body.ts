@@ -34,11 +34,6 @@ export function sampleBody(operationId: string): object | undefined {
   return schema && { ...(sampleOf(schema) as object), ...FURTHER[operationId] };
 }
 
-/** Names of all members that the body of an operation may have. */
-export function bodyMembers(operationId: string): readonly string[] {
-  return Object.keys(bodySchema(operationId)?.properties ?? {});
-}
-
 function bodySchema(operationId: string): Schema | undefined {
   const operations = Object.values(document.paths).flatMap((methods) => Object.values(methods));
   const body = operations.find((operation) => operation.operationId === operationId)?.requestBody;
