@@ -25,6 +25,13 @@ const RULES: Readonly<Record<string, string>> = {
     'SELECT coalesce(q.run_id, r.id) AS id FROM claim_queue q FULL JOIN (SELECT r.id FROM runs r ' +
     "JOIN tasks t ON t.id = r.task_id WHERE r.status = 'queued' AND t.status NOT IN ('draft', 'blocked', 'canceled') " +
     'AND t.paused_by_task_id IS NULL) r ON r.id = q.run_id WHERE q.run_id IS NULL OR r.id IS NULL',
+  'a queued run is not exactly once in the backlog':
+    'SELECT coalesce(b.run_id, r.id) AS id FROM (SELECT run_id FROM claim_queue UNION ALL SELECT run_id FROM held_runs) b ' +
+    "FULL JOIN (SELECT id FROM runs WHERE status = 'queued') r ON r.id = b.run_id " +
+    'GROUP BY 1 HAVING count(b.run_id) <> 1 OR count(r.id) <> 1',
+  'a held run differs from its task':
+    'SELECT h.run_id FROM held_runs h LEFT JOIN tasks t ON t.id = h.task_id ' +
+    'WHERE (h.workspace_id, h.paused) IS DISTINCT FROM (t.workspace_id, t.paused_by_task_id IS NOT NULL)',
   'a command is in pieces':
     'SELECT command_id FROM events GROUP BY command_id HAVING max(position) - min(position) + 1 <> count(*)',
 };

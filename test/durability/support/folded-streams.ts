@@ -3,11 +3,13 @@
  * nothing: from its stored state and the events after it.
  */
 import type pg from 'pg';
+import { keyStream } from '../../../src/access/domain/key-stream.js';
 import { canonicalJson } from '../../../src/ledger/canonical-json.js';
 import { foldStreams, READ_STREAMS, type StreamTailRow } from '../../../src/ledger/lane/stream-rows.js';
 import { EVENT_COLUMNS, type EventRow, fromRow } from '../../../src/ledger/log/event-rows.js';
 import { StreamRegistry } from '../../../src/ledger/registry.js';
 import { setTypeParsers } from '../../../src/platform/postgres/type-parsers.js';
+import { schedulerStream } from '../../../src/scheduler/domain/scheduler-stream.js';
 import { sessionStream } from '../../../src/sessions/domain/session-stream.js';
 import { workspaceStream } from '../../../src/sessions/domain/workspace-stream.js';
 import { taskStream } from '../../../src/tasks/domain/task-stream.js';
@@ -55,6 +57,8 @@ function streamTypes(): StreamRegistry {
   registry.register(taskStream);
   registry.register(sessionStream);
   registry.register(workspaceStream);
+  registry.register(schedulerStream);
+  registry.register(keyStream);
   return registry;
 }
 
