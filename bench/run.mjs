@@ -1,6 +1,6 @@
 /**
- * Benchmarks: `npm run bench -- lane`, `http`, `list` or `cancel-tree`. The result goes to standard output as JSON, a
- * table for people to standard error.
+ * Benchmarks: `npm run bench -- lane`, `http`, `list`, `cancel-tree`, `claim` or `wake`. The result goes to standard output
+ * as JSON, a table for people to standard error.
  *   --json FILE     writes the JSON to a file as well
  *   --rounds N      rounds, of which the median counts (default 5)
  *   --seconds N     length of one measurement in a round
@@ -14,6 +14,8 @@ const BENCHES = {
   http: () => import('./http.mjs'),
   list: () => import('./list.mjs'),
   'cancel-tree': () => import('./cancel-tree.mjs'),
+  claim: () => import('./claim.mjs'),
+  wake: () => import('./wake.mjs'),
 };
 
 const { values, positionals } = parseArgs({

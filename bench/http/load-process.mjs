@@ -4,8 +4,8 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 
 /** @returns `ask(job)`, which answers its figures, and `end()`. */
-export function startLoad() {
-  const child = fork(join(import.meta.dirname, 'load.mjs'));
+export function startLoad(program = 'load.mjs') {
+  const child = fork(join(import.meta.dirname, program));
   const ask = async (job) => {
     child.send(job);
     const [answer] = await once(child, 'message');
