@@ -11,6 +11,7 @@ import { Hub } from './ledger/hub/hub.js';
 import { LedgerModule } from './ledger/ledger.module.js';
 import { PlatformModule, type PlatformOptions } from './platform/platform.module.js';
 import { RunsModule } from './runs/runs.module.js';
+import { SchedulerModule } from './scheduler/scheduler.module.js';
 import { SessionsModule } from './sessions/sessions.module.js';
 import { TasksModule } from './tasks/tasks.module.js';
 
@@ -27,6 +28,7 @@ export class AppModule {
         SessionsModule,
         TasksModule,
         RunsModule,
+        SchedulerModule,
         HistoryModule,
         AccessModule,
         HttpModule.register({ settings, imports: [SessionsModule, AccessModule] }),

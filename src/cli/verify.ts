@@ -4,6 +4,7 @@ import { StreamRegistry } from '../ledger/registry.js';
 import { type Verdict, verifyLedger } from '../ledger/verify/verify.js';
 import { readSettings } from '../platform/configuration/settings.js';
 import { openDatabaseForCommand } from '../platform/postgres/command-database.js';
+import { schedulerStream } from '../scheduler/domain/scheduler-stream.js';
 import { sessionStream } from '../sessions/domain/session-stream.js';
 import { workspaceStream } from '../sessions/domain/workspace-stream.js';
 import { taskStream } from '../tasks/domain/task-stream.js';
@@ -44,6 +45,7 @@ function streamTypes(): StreamRegistry {
   registry.register(sessionStream);
   registry.register(workspaceStream);
   registry.register(keyStream);
+  registry.register(schedulerStream);
   return registry;
 }
 

@@ -38,6 +38,16 @@ export abstract class TaskClient {
     return (await this.get<{ tree: api.TaskTree }>(path`/api/tasks/${taskId}/tree`, {}, options)).tree;
   }
 
+  /** How the task stands: its current run, what is wrong with it, and what helps. */
+  async inspectTask(taskId: string, options?: CallOptions): Promise<api.Inspect> {
+    return (await this.get<{ inspect: api.Inspect }>(path`/api/tasks/${taskId}/inspect`, {}, options)).inspect;
+  }
+
+  /** The same of one run. */
+  async inspectRun(runId: string, options?: CallOptions): Promise<api.Inspect> {
+    return (await this.get<{ inspect: api.Inspect }>(path`/api/runs/${runId}/inspect`, {}, options)).inspect;
+  }
+
   async listTasks(query: api.ListTasks = {}, options?: CallOptions): Promise<api.TaskSummary[]> {
     return (await this.get<{ tasks: api.TaskSummary[] }>('/api/tasks', query, options)).tasks;
   }

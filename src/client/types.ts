@@ -17,6 +17,8 @@ export type Lease = components['schemas']['Lease'];
 export type TimelineItem = components['schemas']['TimelineItem'];
 /** An event as streamTask delivers it; `sequence` is also the frame's id. */
 export type StreamFrame = components['schemas']['StreamFrame'];
+/** Whether runs are handed out, and how many wait (`runs.md` 5.1). */
+export type SchedulerStatus = components['schemas']['SchedulerStatus'];
 /** A workspace (`registries.md` 1). */
 export type Workspace = components['schemas']['Workspace'];
 /** An agent session (`registries.md` 2). */
@@ -29,6 +31,8 @@ export type Claim = AnswerOf<'claimNextAgentTask', 200>['claim'];
 export type StartedTask = AnswerOf<'startTask', 201>;
 /** A task with everything below it (`tasks.md` 6.14). */
 export type TaskTree = AnswerOf<'getTaskTree', 200>['tree'];
+/** How a task or run stands, with what is wrong and what to do (`views.md` 8). */
+export type Inspect = components['schemas']['Inspect'];
 
 export type CreateTask = BodyOf<'createTask'>;
 export type CreateChildTask = BodyOf<'createChildTask'>;
@@ -41,6 +45,14 @@ export type CancelTask = BodyOf<'cancelTask'>;
 export type PauseTask = BodyOf<'pauseTask'>;
 export type ResumeTask = BodyOf<'resumeTask'>;
 export type EnqueueRun = BodyOf<'enqueueTaskRun'>;
+export type ClaimRun = BodyOf<'claimTaskRun'>;
+export type StartRun = BodyOf<'startTaskRun'>;
+export type AttachSession = BodyOf<'attachTaskRunSession'>;
+/** Body of completeTaskRun; `CompleteRun` is that of the lease's holder. */
+export type CompleteTaskRun = BodyOf<'completeTaskRun'>;
+/** Body of failTaskRun; `FailRun` is that of the lease's holder. */
+export type FailTaskRun = BodyOf<'failTaskRun'>;
+export type CancelRun = BodyOf<'cancelTaskRun'>;
 export type ListTasks = QueryOf<'listTasks'>;
 export type ListRuns = QueryOf<'listTaskRuns'>;
 export type TimelineQuery = QueryOf<'getTaskTimeline'>;

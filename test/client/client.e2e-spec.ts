@@ -42,6 +42,24 @@ describe('the client with the service', () => {
     await agent.claimNext();
     await agent.fail(again.id, { error: 'no light', metadata: { hour: 23 } });
     expect((await client.getRun(again.id)).run).toMatchObject({ status: 'failed', error: 'no light', attempt: 2 });
+    expect(await client.inspectRun(again.id)).toMatchObject({ target: 'run', next_action: 'recovery_required' });
+  });
+
+  it('leads runs to their end by name, without a lease', async () => {
+    const [made, attached, canceled] = [await queued('Made'), await queued('Attached'), await queued('Canceled')];
+    expect(await client.claimRun(made)).toMatchObject({ status: 'claimed' });
+    const { session_id = '' } = await client.startRun(made);
+    expect(await client.getSession(session_id)).toMatchObject({ name: 'task:Made#1', system: true });
+    expect(await client.completeRun(made, { result: 7 })).toMatchObject({ status: 'completed', result: 7 });
+    await agent.claimRun(attached, { idempotency_key: 'k' });
+    const worker = await client.registerSession({ agent_name: 'worker' });
+    const starting = await client.attachSession(attached, { session_id: worker.session_id });
+    expect(starting).toMatchObject({ status: 'starting', session_id: worker.session_id });
+    await agent.startRun(attached, { idempotency_key: 'k' });
+    expect(await client.failRun(attached, { error: 'no paint' })).toMatchObject({ status: 'failed' });
+    expect(await client.getSession(worker.session_id)).toMatchObject({ state: 'stopped', stop_reason: 'failed' });
+    expect(await client.cancelRun(canceled, { reason: 'enough' })).toMatchObject({ status: 'canceled' });
+    await expect(client.claimRun(canceled)).rejects.toMatchObject({ status: 409, code: 'task_not_executable' });
   });
 
   it('publishes, approves and rejects', async () => {
@@ -73,6 +91,7 @@ describe('the client with the service', () => {
       ['sow', 1],
       ['dig', 1],
     ]);
+    expect(await client.inspectTask(sow.id)).toMatchObject({ target: 'task', next_action: 'waiting_for_session' });
     const paused = await client.pause(parent.id, { reason: 'rain' });
     expect(paused).toMatchObject({ paused: true, paused_reason: 'rain' });
     expect((await client.getTask(sow.id)).task).toMatchObject({ effective_paused: true, paused_by_task_id: 'garden' });
