@@ -30,7 +30,8 @@ const project = {
 };
 
 export default {
-  maxWorkers: 2,
+  // One more than the cores that it is meant for: tests that start and kill services wait a good deal.
+  maxWorkers: 3,
   workerIdleMemoryLimit: '768MB',
   testTimeout: 30_000,
   projects: [
