@@ -333,7 +333,7 @@ export class ClaimWorld {
   }
 }
 
-export const NO_CRITERIA = { priority_min: 0, offers: [], brief: false } as const;
+const NO_CRITERIA = { priority_min: 0, offers: [], brief: false } as const;
 
 function pauseOrResume(task_id: string, paused: boolean): PauseTask | ResumeTask {
   return paused ? new PauseTask({ task_id, reason: 'hold' }, CONTEXT) : new ResumeTask({ task_id }, CONTEXT);
