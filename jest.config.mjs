@@ -18,7 +18,7 @@ const typescript = {
 };
 const javascript = { ...shared, jsc: { ...base, parser: { syntax: 'ecmascript' } } };
 
-const project = {
+export const project = {
   rootDir: import.meta.dirname,
   roots: ['<rootDir>/test'],
   testEnvironment: 'node',
@@ -29,19 +29,23 @@ const project = {
   setupFiles: ['reflect-metadata'],
 };
 
+export const database = {
+  globalSetup: '<rootDir>/test/global-setup.mjs',
+  globalTeardown: '<rootDir>/test/global-teardown.mjs',
+};
+
+export const common = { maxWorkers: 2, workerIdleMemoryLimit: '1GB', testTimeout: 30_000 };
+
+/** For running some files: `npx jest FILE`. The whole suite has a configuration of its own, jest.suite.config.mjs. */
 export default {
-  // One more than the cores that it is meant for: tests that start and kill services wait a good deal.
-  maxWorkers: 3,
-  workerIdleMemoryLimit: '768MB',
-  testTimeout: 30_000,
+  ...common,
   projects: [
     { ...project, displayName: 'unit', testMatch: ['<rootDir>/test/**/*.spec.ts'] },
     {
       ...project,
+      ...database,
       displayName: 'database',
       testMatch: ['<rootDir>/test/**/*.int-spec.ts', '<rootDir>/test/**/*.e2e-spec.ts'],
-      globalSetup: '<rootDir>/test/global-setup.mjs',
-      globalTeardown: '<rootDir>/test/global-teardown.mjs',
     },
   ],
 };

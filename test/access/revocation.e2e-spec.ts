@@ -2,7 +2,7 @@
 import { TaskStreams } from '../../src/history/http/task-streams.js';
 import { WaitingClaims } from '../../src/runs/views/waiting-claims.js';
 import type { ApiAnswer } from '../support/contract.js';
-import { type ErrorAnswer, newAgent, newTask, wanted } from '../support/place.js';
+import { enqueue, type ErrorAnswer, newAgent, newTask, wanted } from '../support/place.js';
 import { until } from '../support/until.js';
 import { type KeyedService, type KeyHolder, startKeyedService } from './support/keyed-service.js';
 
@@ -101,6 +101,23 @@ describe.each(['the same', 'the other'] as const)('on %s instance', (which) => {
     const [stream, claim] = [await openStream(instance(), secret), await openClaim(instance(), secret)];
     await Promise.all([stream.ended, claim.ended]);
     expect((await claim.answer).status).toBe(401);
+  });
+
+  it('a drain that is waited for is answered as well, and goes on without its caller', async () => {
+    const { id, secret } = await first.key({ role: 'operator' });
+    const agent = await newAgent(first.admin);
+    await enqueue(first.admin, (await newTask(first.admin)).id);
+    const { run } = await agent.claim();
+    const drained = { timeout_seconds: 600 };
+    const answer = instance().holding(secret).post<ErrorAnswer>('/api/scheduler/drain', drained);
+    const isPaused = async (): Promise<boolean> =>
+      (await first.admin.get<{ scheduler: { paused: boolean } }>('/api/scheduler')).body.scheduler.paused;
+    await until('the drain to have begun', isPaused);
+    await endsInTime([{ ended: answer }], () => revoke(id));
+    const { status, body } = await answer;
+    expect([status, body.diagnostic?.code, await isPaused()]).toEqual([401, 'identity_required', true]);
+    await wanted(agent.does('complete', run.id), 200);
+    await wanted(first.admin.post('/api/scheduler/resume'), 200);
   });
 
   it('other keys keep what they hold', async () => {

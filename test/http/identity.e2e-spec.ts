@@ -149,6 +149,18 @@ describe('identity with keys', () => {
     expect(actorOf(await list(sample, headers))).toEqual({ kind: 'human', ref: 'vera' });
   });
 
+  it.each<Record<string, string>>([
+    { authorization: 'tl_viewer' },
+    { authorization: 'Basic tl_viewer' },
+    { authorization: 'Bearer tl_viewer tl_viewer' },
+    { apikey: 'tl_viewer' },
+    { cookie: 'x-api-key=tl_viewer' },
+  ])('%j is no key, and no query is', async (headers) => {
+    expect((await list(sample, headers)).statusCode).toBe(401);
+    const url = '/api/samples?x-api-key=tl_viewer&access_token=tl_viewer';
+    expect((await sample.app.inject({ method: 'GET', url, headers })).statusCode).toBe(401);
+  });
+
   it.each([
     ['tl_viewer', 'POST', '/api/samples', 403],
     ['tl_agent', 'POST', '/api/samples', 403],
@@ -158,6 +170,12 @@ describe('identity with keys', () => {
     const payload = JSON.stringify({ scope: 'global', title: 't' });
     const response = await sample.app.inject({ method, url, headers: { 'x-api-key': key }, payload });
     expect(response.statusCode).toBe(status);
+  });
+
+  it('refuses a role before it reads what is sent', async () => {
+    const headers = { 'x-api-key': 'tl_viewer', 'x-ledger-at-least': 'x' };
+    const response = await sample.app.inject({ method: 'PATCH', url: '/api/samples/%20', headers, payload: '{' });
+    expect(response.json()).toEqual({ error: 'task: permission denied: role viewer may not call updateSample' });
   });
 
   it('accepts a session only from the principal that registered it', async () => {

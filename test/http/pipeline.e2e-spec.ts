@@ -208,7 +208,10 @@ describe('origins', () => {
     const response = await send('OPTIONS', '/anything', { headers: { origin: 'http://localhost:80' } });
     expect([response.statusCode, response.body]).toEqual([204, '']);
     expect(response.headers['access-control-allow-methods']).toBe('GET, POST, PUT, PATCH, DELETE, OPTIONS');
-    expect(response.headers['access-control-allow-headers']).toContain('X-AGH-Session-ID');
+    const allowed = String(response.headers['access-control-allow-headers']).split(', ');
+    expect(allowed).toEqual(expect.arrayContaining(['Content-Type', 'Last-Event-ID', 'Accept']));
+    expect(allowed).toEqual(expect.arrayContaining(['X-AGH-Session-ID', 'X-AGH-Agent', 'X-AGH-Workspace-ID']));
+    expect(allowed).toEqual(expect.arrayContaining(['Authorization', 'X-API-Key', 'apikey', 'Idempotency-Key']));
   });
 });
 
@@ -248,7 +251,11 @@ describe('headers', () => {
         'cross-origin-opener-policy': 'same-origin',
         'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
         vary: 'Origin',
+        'access-control-allow-headers': expect.stringContaining('Content-Type, Last-Event-ID, Accept') as string,
+        'access-control-allow-methods': 'GET, POST, PUT, PATCH, DELETE, OPTIONS',
+        'access-control-expose-headers': expect.stringContaining('Content-Type, Last-Event-ID') as string,
       });
+      expect(headers['access-control-allow-credentials']).toBeUndefined();
       expect(headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/);
       expect(headers.server ?? headers['x-powered-by']).toBeUndefined();
     }

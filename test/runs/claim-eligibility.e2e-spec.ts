@@ -1,4 +1,5 @@
 import type { ClaimNext, CreateTask, RegisterSession } from '../../src/client/types.js';
+import type { ClaimConstraints } from '../../src/tasks/domain/task-state.js';
 import {
   type Agent,
   enqueue,
@@ -10,6 +11,8 @@ import {
   wanted,
 } from '../support/place.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
+import { newChild } from '../tasks/support/graph.js';
+import { plantConstraints } from './support/plant-constraints.js';
 
 let service: TestApp;
 let place: Place;
@@ -37,6 +40,12 @@ async function taken(agent: Agent, criteria: Partial<ClaimNext> = {}): Promise<s
 }
 
 const queuedIn = async (more: Partial<CreateTask> = {}) => (await place.queued(more)).run.id;
+/** The run of a task whose execution profile asks for this. */
+async function profiledIn(constraints: ClaimConstraints): Promise<string> {
+  const { id } = await place.task();
+  await plantConstraints([service], [{ id, constraints }]);
+  return (await enqueue(service.api, id)).id;
+}
 const agentIn = (more: Partial<RegisterSession> = {}) => place.agent(more);
 
 describe('what may be claimed', () => {
@@ -52,6 +61,15 @@ describe('what may be claimed', () => {
     const run = await queuedIn({ approval_policy: 'manual' });
     expect(await taken(await agentIn())).toEqual([]);
     expect((await runDetailOf(service.api, run)).run.status).toBe('queued');
+  });
+
+  it('no run below a paused task, but that of a task beside it', async () => {
+    const [top, own] = [await place.task(), { scope: 'workspace', workspace: place.workspaceId } as const];
+    const [child, beside] = [await newChild(service.api, top.id, own), await place.task()];
+    await enqueue(service.api, child.id);
+    const { id } = await enqueue(service.api, beside.id);
+    await wanted(service.api.post(`/api/tasks/${top.id}/pause`, { reason: 'wait' }), 200);
+    expect(await taken(await agentIn())).toEqual([id]);
   });
 
   it('runs of a task that was completed or failed before', async () => {
@@ -116,6 +134,29 @@ describe('what may be claimed', () => {
     expect(await taken(await agentIn({ agent_name: 'ada' }))).toEqual([]);
   });
 
+  it('by capability: all that the profile requires, of the session or of the claim', async () => {
+    const run = await profiledIn({ required_capabilities: ['gpu', 'maps'] });
+    expect(await taken(await agentIn({ capabilities: ['gpu'] }))).toEqual([]);
+    expect(await taken(await agentIn(), { required_capabilities: ['maps'] })).toEqual([]);
+    expect((await runDetailOf(service.api, run)).run.status).toBe('queued');
+    const both = await agentIn({ capabilities: ['gpu'] });
+    expect(await taken(both, { required_capabilities: ['maps'] })).toEqual([run]);
+  });
+
+  it('by agent: the one whom the profile names, and those on both of its lists; an empty list keeps nobody away', async () => {
+    const named = await profiledIn({ agent_name: 'bob' });
+    const listed = await profiledIn({
+      allowed_agent_names: [
+        ['bob', 'eve'],
+        ['eve', 'ada'],
+      ],
+    });
+    const open = await profiledIn({ allowed_agent_names: [[], []] });
+    expect(await taken(await agentIn({ agent_name: 'ada' }))).toEqual([open]);
+    expect(await taken(await agentIn({ agent_name: 'bob' }))).toEqual([named]);
+    expect(await taken(await agentIn({ agent_name: 'eve' }))).toEqual([listed]);
+  });
+
   it('offering more capabilities than anybody asks for is no filter', async () => {
     const run = await queuedIn();
     expect(await taken(await agentIn({ capabilities: ['gpu'] }), { required_capabilities: ['a', 'a', ' b '] })).toEqual(
@@ -130,6 +171,13 @@ describe('the order of claims', () => {
     const [first, second] = [await queuedIn(), await queuedIn()];
     const [high, urgent] = [await queuedIn({ priority: 'high' }), await queuedIn({ priority: 'urgent' })];
     expect(await taken(await agentIn())).toEqual([urgent, high, first, second, low]);
+  });
+
+  it('is by preference among those of one weight, before age', async () => {
+    const older = await queuedIn();
+    const fit = await profiledIn({ preferred_capabilities: ['gpu'] });
+    const high = await queuedIn({ priority: 'high' });
+    expect(await taken(await agentIn({ capabilities: ['gpu'] }))).toEqual([high, fit, older]);
   });
 
   it('holds across owners', async () => {

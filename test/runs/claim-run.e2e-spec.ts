@@ -74,6 +74,16 @@ describe('an explicit claim', () => {
     await operated(stranger.api, 'claim', second.id, KEY);
   });
 
+  it.each(['human', 'automation', 'extension', 'network_peer'] as const)(
+    'takes the run of a task that belongs to a %s, whoever asks',
+    async (kind) => {
+      const owner = { kind, ref: 'somebody' };
+      const [one, other] = [await place.queued({ owner }), await place.queued({ owner })];
+      await operated(service.api, 'claim', one.run.id);
+      await operated((await place.agent()).api, 'claim', other.run.id, KEY);
+    },
+  );
+
   it('a second time is refused, under the same key too', async () => {
     const { run } = await place.queued();
     await operated(service.api, 'claim', run.id, KEY);

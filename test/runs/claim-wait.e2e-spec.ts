@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { WaitingClaims } from '../../src/runs/views/waiting-claims.js';
-import { makePlace, type Place, wanted } from '../support/place.js';
+import { makePlace, type Place, refused, wanted } from '../support/place.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import { until } from '../support/until.js';
 
@@ -95,6 +95,18 @@ describe('a claim that waits', () => {
     const queued = await Promise.all(agents.map(() => place.queued()));
     const claims = await Promise.all(waiting);
     expect(claims.map(({ run }) => run.id).sort()).toEqual(queued.map(({ run }) => run.id).sort());
+  });
+
+  it('of a session that stops meanwhile is refused, and leaves the run to another', async () => {
+    const [stopped, other] = [await place.agent(), await place.agent()];
+    const refusal = stopped.claimNext({ wait: true });
+    await waiters(1);
+    await wanted(service.api.post(`/api/agent/sessions/${stopped.session.session_id}/stop`), 200);
+    const waiting = other.claim({ wait: true });
+    await waiters(2);
+    const { run } = await place.queued();
+    await refused(refusal, 403, 'no longer active');
+    expect((await waiting).run.id).toBe(run.id);
   });
 
   it('of a caller that left takes nothing', async () => {

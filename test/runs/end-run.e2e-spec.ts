@@ -125,6 +125,14 @@ describe.each(['complete', 'fail'] as const)('%s', (verb) => {
     await refused(operate(service.api, verb, run.id), 409, 'only its holder');
   });
 
+  it.each(['complete', 'fail', 'cancel'] as const)('is so after %s of a run under a lease', async (end) => {
+    await place.queued();
+    const agent = await place.agent();
+    const { run } = await agent.claim();
+    await wanted<unknown>(end === 'cancel' ? operate(service.api, end, run.id) : agent.does(end, run.id), 200);
+    await refused(operate(service.api, verb, run.id), 409, 'only its holder');
+  });
+
   it('a second time is refused', async () => {
     const { id } = await ledTo('running', service.api, place);
     await operated(service.api, verb, id);

@@ -3,6 +3,7 @@ import { DutyRunner } from '../../src/ledger/duties/duty-runner.js';
 import { detailOf, enqueue, makePlace, newTask, refused, runDetailOf, timelineOf, wanted } from '../support/place.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import { until } from '../support/until.js';
+import { operated } from './support/operate.js';
 
 let sweeping: TestApp;
 /** Shares nothing with `sweeping` and never looks for expired leases. */
@@ -66,6 +67,23 @@ describe('an expired lease that is swept', () => {
     const other = await place.queued();
     expect((await a.claim()).run.id).toBe(other.run.id);
     await wanted(b.does('complete', run.id), 200);
+  });
+
+  it('of a run at work takes it back as well, and leaves the session', async () => {
+    const place = await makePlace(sweeping.api);
+    const { task, run } = await place.queued();
+    const agent = await place.agent();
+    await agent.claim();
+    await operated(agent.api, 'start', run.id, { idempotency_key: 'k' });
+    await wanted(agent.does('heartbeat', run.id, { lease_seconds: 1 }), 200);
+    await until('the sweep', async () => (await statusOf(sweeping, run.id)) === 'queued');
+    expect((await runDetailOf(sweeping.api, run.id)).run).toEqual(run);
+    expect((await timelineOf(sweeping.api, task.id)).at(-1)).toMatchObject({
+      event_type: 'task.run_lease_expired',
+      payload: { previous_status: 'running', status: 'queued', task_status: 'ready' },
+    });
+    expect((await detailOf(sweeping.api, task.id)).task.status).toBe('ready');
+    expect((await agent.claim()).run).toMatchObject({ id: run.id, attempt: 1 });
   });
 
   it('is not there as long as heartbeats come', async () => {

@@ -188,6 +188,13 @@ describe('a retry is refused', () => {
     await refused(force(service.api, 'retry', run.id), 409, 'canceled', 'task_not_executable');
   });
 
+  it('when a later run was canceled, and the task with it', async () => {
+    const { task, run } = await failedTask();
+    const later = await enqueue(service.api, task.id);
+    await wanted(service.api.post(`/api/task-runs/${later.id}/cancel`), 200);
+    await refused(force(service.api, 'retry', run.id), 409, 'canceled', 'task_not_executable');
+  });
+
   it('when the attempts are used, until there are more', async () => {
     const { task, run } = await failedTask(1);
     expect((await taskOf(task.id)).status).toBe('failed');

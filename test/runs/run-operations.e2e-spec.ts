@@ -1,17 +1,8 @@
 /** What holds for all that an operator does to a run by name. */
-import { type Agent, makePlace, type Place, refused, runDetailOf, timelineOf, wanted } from '../support/place.js';
+import { makePlace, type Place, refused, runDetailOf, timelineOf, wanted } from '../support/place.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
-import { needsAttention } from './support/force.js';
-import {
-  attach,
-  inMidStart,
-  ledTo,
-  operate,
-  RUN_BODIES,
-  sessionsStopped,
-  RUN_VERBS,
-  type RunVerb,
-} from './support/operate.js';
+import { ledTo, operate, RUN_BODIES, RUN_VERBS, type RunVerb } from './support/operate.js';
+import { type Situation, SITUATIONS, situated } from './support/situations.js';
 
 let service: TestApp;
 let place: Place;
@@ -25,21 +16,6 @@ afterAll(() => service.close());
 beforeEach(async () => {
   place = await makePlace(service.api);
 });
-
-/** In the words of `runs.md` 3.0; all without a lease where nothing is said of one. */
-type Situation =
-  | 'queued'
-  | 'claimed'
-  | 'claimed under a lease'
-  | 'starting without a session'
-  | 'starting with a session'
-  | 'running'
-  | 'running under a lease'
-  | 'needs_attention'
-  | 'completed'
-  | 'failed'
-  | 'canceled'
-  | 'completed under a lease';
 
 /** Which of the operations are answered 200, from the outcome matrix; all others 409. */
 const ALLOWED: Readonly<Record<Situation, readonly RunVerb[]>> = {
@@ -56,48 +32,10 @@ const ALLOWED: Readonly<Record<Situation, readonly RunVerb[]>> = {
   canceled: [],
   'completed under a lease': [],
 };
-const SITUATIONS = Object.keys(ALLOWED) as Situation[];
-
-async function situated(situation: Situation): Promise<string> {
-  const { api } = service;
-  if (situation.endsWith('under a lease')) return leased(situation, await place.agent());
-  if (situation === 'queued' || situation === 'claimed') return (await ledTo(situation, api, place)).id;
-  if (situation === 'needs_attention') {
-    const run = await ledTo('queued', api, place);
-    await needsAttention(service, run);
-    return run.id;
-  }
-  if (situation === 'starting without a session') {
-    const run = await ledTo('claimed', api, place);
-    await inMidStart(service, run);
-    return run.id;
-  }
-  if (situation === 'starting with a session') {
-    const { id } = await ledTo('claimed', api, place);
-    await wanted(attach(api, id, (await place.agent()).session.session_id), 200);
-    return id;
-  }
-  const { id } = await ledTo('running', api, place);
-  const ends = { running: undefined, completed: 'complete', failed: 'fail', canceled: 'cancel' } as const;
-  const end = ends[situation as keyof typeof ends];
-  if (end) await wanted(operate(api, end, id), 200);
-  await sessionsStopped(service);
-  return id;
-}
-
-async function leased(situation: Situation, agent: Agent): Promise<string> {
-  const { run } = await place.queued();
-  await agent.claim();
-  if (situation.startsWith('running')) {
-    await wanted(operate(agent.api, 'start', run.id, { idempotency_key: 'k' }), 200);
-  }
-  if (situation.startsWith('completed')) await wanted(agent.does('complete', run.id), 200);
-  return run.id;
-}
 
 describe.each(SITUATIONS)('a run that is %s', (situation) => {
   it.each(RUN_VERBS)('and %s: as the outcome matrix says, and a refusal changes nothing', async (verb) => {
-    const runId = await situated(situation);
+    const { id: runId } = await situated(situation, service, place);
     const before = await runDetailOf(service.api, runId);
     const body =
       verb === 'attach-session' ? { session_id: (await place.agent()).session.session_id } : RUN_BODIES[verb];

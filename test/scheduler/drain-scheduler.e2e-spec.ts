@@ -3,6 +3,7 @@ import type { Api } from '../support/contract.js';
 import { type Agent, makePlace, type Place, refused, wanted } from '../support/place.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import { until } from '../support/until.js';
+import { ledTo, operated } from '../runs/support/operate.js';
 import {
   headOf,
   pause,
@@ -125,6 +126,13 @@ describe('a drain', () => {
     expect(answer).toMatchObject({ completed: false, timed_out: true, remaining_claims: 1 });
     expect(Date.parse(answer.completed_at) - Date.parse(answer.started_at)).toBeGreaterThanOrEqual(1_000);
     expect(answer.scheduler.paused).toBe(true);
+  });
+
+  it('counts claims without a lease, which never run out', async () => {
+    const { id } = await ledTo('claimed', service.api, place);
+    expect(await drain({ timeout_seconds: 1 })).toMatchObject({ timed_out: true, remaining_claims: 1 });
+    await operated(service.api, 'cancel', id);
+    expect(await drain()).toMatchObject({ completed: true, remaining_claims: 0 });
   });
 
   it('goes on when somebody resumes, and says so', async () => {

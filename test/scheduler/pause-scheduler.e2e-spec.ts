@@ -5,6 +5,8 @@ import type { ApiAnswer } from '../support/contract.js';
 import { type Agent, enqueue, makePlace, newAgent, type Place, refused, timelineOf, wanted } from '../support/place.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import { until } from '../support/until.js';
+import { forced, runIn } from '../runs/support/force.js';
+import { attach, ledTo, operated } from '../runs/support/operate.js';
 import { headOf, pause, resume, schedulerEvents, statusOf } from './support/scheduler-world.js';
 
 let service: TestApp;
@@ -107,6 +109,28 @@ describe('a pause', () => {
     expect((await agent.claim()).run.id).toBe(run.id);
   });
 
+  it('holds back claim-next alone: everything else is done to runs as ever', async () => {
+    const { api } = service;
+    const [holder, other] = [await place.agent(), await place.agent()];
+    const { run: held } = await place.queued();
+    await holder.claim();
+    await pause(api);
+    await operated(holder.api, 'start', held.id, { idempotency_key: 'k' });
+    await wanted(holder.does('heartbeat', held.id), 200);
+    await wanted(holder.does('complete', held.id), 200);
+    await operated(api, 'complete', (await ledTo('running', api, place)).id);
+    const attached = await ledTo('claimed', api, place);
+    await wanted(attach(api, attached.id, other.session.session_id), 200);
+    await operated(api, 'fail', attached.id);
+    await forced(api, 'fail', (await forced(api, 'retry', attached.id)).run.id);
+    const released = await ledTo('claimed', api, place);
+    await forced(api, 'release', released.id);
+    const { run: recovered } = await forced(api, 'recover', (await runIn('needs_attention', service, place)).id);
+    expect((await holder.claimNext()).status).toBe(204);
+    for (const { id } of [released, recovered]) await operated(api, 'cancel', id);
+    expect((await statusOf(api)).paused).toBe(true);
+  });
+
   it('comes after the refusal of a session that has a run, and after a repeated claim', async () => {
     await place.queued();
     const agent = await place.agent();
@@ -179,7 +203,11 @@ describe('resuming', () => {
     for (const member of ['paused_by', 'paused_at', 'paused_reason']) expect(status).not.toHaveProperty(member);
     await resume(service.api);
     expect(await schedulerEvents(service, from)).toMatchObject([
-      { type: 'scheduler.resumed', payload: { reason: 'deployed', previous_paused: true, paused: false } },
+      {
+        type: 'scheduler.resumed',
+        payload: { reason: 'deployed', previous_paused: true, paused: false },
+        origin: 'http:tasks.scheduler_resume',
+      },
       { type: 'scheduler.resumed', payload: { previous_paused: false, paused: false } },
     ]);
     expect((await (await place.agent()).claimNext()).status).toBe(204);

@@ -16,7 +16,8 @@ let bound: Api;
 
 beforeAll(async () => {
   // Whatever has been queued for two seconds has starved.
-  service = await startKeyedService({ settings: { starvationAgeSeconds: 2, schedulerTickSeconds: 3_600 } });
+  const never = { schedulerTickSeconds: 3_600, leaseSweepSeconds: 3_600 };
+  service = await startKeyedService({ settings: { starvationAgeSeconds: 2, ...never } });
   api = service.admin;
   place = await makePlace(api);
   bound = (await service.key({ role: 'operator', workspace: place.workspaceId })).api;
@@ -73,14 +74,16 @@ describe('the status counts', () => {
     expect(await differences(api, change)).toMatchObject({ queued_run_count: 3, paused_task_count: 1 });
   });
 
-  it('claims, whatever has become of their lease', async () => {
+  it('claims, whatever has become of their lease, and those without one', async () => {
     const agent = await place.agent();
-    expect(
-      await differences(api, async () => {
-        await place.queued({ priority: 'urgent' });
-        await agent.claim();
-      }),
-    ).toMatchObject({ active_claim_count: 1 });
+    const change = async (): Promise<void> => {
+      await place.queued({ priority: 'urgent' });
+      const { lease_until = '' } = (await agent.claim({ lease_seconds: 1 })).lease;
+      await until('the lease to be over', async () => (await statusOf(api)).as_of > lease_until);
+      const { run } = await place.queued();
+      await wanted(api.post(`/api/task-runs/${run.id}/claim`), 200);
+    };
+    expect(await differences(api, change)).toMatchObject({ active_claim_count: 2 });
   });
 
   it('tasks that are paused themselves, not those below them', async () => {

@@ -106,6 +106,21 @@ describe('enqueueing a run', () => {
     expect((await detailOf(service.api, task.id)).task.status).toBe(taskStatus);
   });
 
+  it('takes a run of a task that was rejected, which nobody can claim', async () => {
+    const here = await makePlace(service.api);
+    const task = await here.task({ approval_policy: 'manual' });
+    await wanted(service.api.post(`/api/tasks/${task.id}/reject`), 200);
+    await enqueue(service.api, task.id);
+    expect((await (await here.agent()).claimNext()).status).toBe(204);
+  });
+
+  it('refuses even a known key once the run, and the task with it, is canceled', async () => {
+    const task = await place.task();
+    const { id } = await enqueue(service.api, task.id, { idempotency_key: 'canceled' });
+    await wanted(service.api.post(`/api/task-runs/${id}/cancel`), 200);
+    await refused(post(task.id, { idempotency_key: 'canceled' }), 409, 'canceled', 'task_not_executable');
+  });
+
   it('refuses a second open run, and a further attempt when all are used', async () => {
     const here = await makePlace(service.api);
     const { task } = await here.queued({ max_attempts: 2 });

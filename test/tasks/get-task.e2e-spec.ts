@@ -1,6 +1,8 @@
+import { DataSource } from 'typeorm';
 import type { Task } from '../../src/client/types.js';
 import { detailOf, enqueue, makePlace, newTask, type Place, refused, runDetailOf, wanted } from '../support/place.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
+import { newChild } from './support/graph.js';
 
 let service: TestApp;
 let place: Place;
@@ -142,6 +144,26 @@ describe('the detail of a run', () => {
     expect(summary.last_activity_at >= (shown.heartbeat_at ?? '')).toBe(true);
     expect(shown).toMatchObject({ status: 'claimed', claim_token_hash: lease.claim_token_hash });
     expect(shown).not.toHaveProperty('coordination_channel');
+  });
+
+  it('of a run whose session the directory does not know has its own times instead', async () => {
+    const here = await makePlace(service.api);
+    await here.queued();
+    const agent = await here.agent();
+    const { run } = await agent.claim();
+    const { session_id } = agent.session;
+    await service.app.get(DataSource).query('DELETE FROM agent_sessions WHERE session_id = $1', [session_id]);
+    const { session } = await runDetailOf(service.api, run.id);
+    expect(session).toEqual({ session_id, created_at: run.claimed_at, updated_at: run.claimed_at });
+  });
+
+  it('shows that its task is paused from above', async () => {
+    const top = await place.task();
+    const child = await newChild(service.api, top.id, { scope: 'workspace', workspace: place.workspaceId });
+    const run = await enqueue(service.api, child.id);
+    await wanted(service.api.post(`/api/tasks/${top.id}/pause`, { reason: 'wait' }), 200);
+    const { task } = await runDetailOf(service.api, run.id);
+    expect(task).toMatchObject({ id: child.id, effective_paused: true, paused_by_task_id: top.id });
   });
 
   it('refuses unknown and blank ids', async () => {

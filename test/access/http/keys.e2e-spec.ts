@@ -1,7 +1,7 @@
 import { DataSource } from 'typeorm';
 import { EventLog } from '../../../src/ledger/log/event-log.js';
 import type { Api, ApiAnswer } from '../../support/contract.js';
-import { type ErrorAnswer, refused, wanted } from '../../support/place.js';
+import { type ErrorAnswer, newAgent, refused, wanted } from '../../support/place.js';
 import { until } from '../../support/until.js';
 import { type KeyedService, startKeyedService } from '../support/keyed-service.js';
 
@@ -274,6 +274,19 @@ describe('a key that is no longer valid', () => {
     const answers = await Promise.all(callers.map((caller) => caller.get<ErrorAnswer>('/api/tasks')));
     for (const { status, headers, body } of answers) {
       expect([status, headers.get('www-authenticate'), body]).toEqual([401, 'Bearer', answers[0]?.body]);
+    }
+  });
+});
+
+describe('an agent session', () => {
+  it('is called as by the principal that registered it alone, with any of its keys', async () => {
+    const keyOf = async (principal_ref: string) => (await service.key({ role: 'agent', principal_ref })).api;
+    const [mine, alsoMine, theirs] = [await keyOf('mine'), await keyOf('mine'), await keyOf('theirs')];
+    const { session } = await newAgent(mine);
+    const read = (api: Api) => api.as(session).get<ErrorAnswer>('/api/tasks');
+    expect([(await read(mine)).status, (await read(alsoMine)).status]).toEqual([200, 200]);
+    for (const other of [theirs, admin]) {
+      await refused(read(other), 401, 'belongs to another caller', 'identity_mismatch');
     }
   });
 });

@@ -92,6 +92,21 @@ it('gives every holder of a secret its end, once, and those who come too late at
   expect(ends).toEqual(['first', 'second', 'late']);
 });
 
+it('finds valid keys while the database is away, and calls no other one invalid meanwhile', async () => {
+  const { secret } = await first.key({ role: 'viewer' });
+  await find(secret);
+  const away = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
+  const sent = jest.spyOn(second.app.get(DataSource), 'query').mockRejectedValue(away);
+  try {
+    expect((await find(secret))?.over).toBe(false);
+    const { status, headers, body } = await second.holding('tl_unknown').get('/api/tasks');
+    expect([status, headers.get('www-authenticate'), body]).toEqual([503, null, { error: 'Service Unavailable' }]);
+  } finally {
+    sent.mockRestore();
+  }
+  expect((await second.holding('tl_unknown').get('/api/tasks')).status).toBe(401);
+});
+
 it('knows after a start what was done before it', async () => {
   const [kept, gone, turned] = [
     await first.key({ role: 'viewer' }),

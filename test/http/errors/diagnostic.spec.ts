@@ -39,12 +39,15 @@ describe('publishDiagnostic', () => {
 
   it.each(broken)('downgrades %s, and says so in the log', (_what, change, expected) => {
     const published = publishDiagnostic({ ...GOOD, ...change });
+    const given = { code: GOOD.code, severity: 'warn', data_freshness: 'live', ...change };
     expect(published).toMatchObject({ severity: 'critical', data_freshness: 'stale', ...expected });
     expect(published.evidence).toMatchObject({
       run_id: 'run-1',
       diagnostic_validation_error: expect.any(String) as string,
-      original_code: (change as { code?: string }).code ?? GOOD.code,
-      original_severity: (change as { severity?: string }).severity ?? 'warn',
+      original_code: given.code,
+      original_category: 'category' in change ? change.category : given.code === GOOD.code ? 'task' : '',
+      original_severity: given.severity,
+      original_freshness: given.data_freshness,
     });
     expect(warnings).toHaveLength(1);
   });

@@ -4,6 +4,8 @@
  */
 import { type KeyedService, startKeyedService } from '../../access/support/keyed-service.js';
 import type { ApiAnswer } from '../../support/contract.js';
+import { wanted } from '../../support/place.js';
+import { until } from '../../support/until.js';
 import { type OperationRoute, readRouteTable } from './support/route-table.js';
 import { StatementCounter } from './support/statement-counter.js';
 import { absentThings, callRoute, makeTwoWorkspaces, nameOf, type TwoWorkspaces } from './support/two-workspaces.js';
@@ -87,5 +89,17 @@ it('is the same work where a body, a query or a header names something', async (
     for (const time of ['first', 'second']) {
       expect([what, time, await counter.of(() => call(id))]).toEqual([what, time, unknown]);
     }
+  }
+});
+
+it('is the same work for a key that is missing, unknown, disabled or expired', async () => {
+  const disabled = await service.key({ role: 'viewer' });
+  await wanted(service.admin.delete(`/api/keys/${disabled.id}`), 204);
+  const expired = await service.key({ role: 'viewer', expires_at: new Date(Date.now() + 2_000).toISOString() });
+  await until('the key to expire', async () => (await expired.api.get('/api/tasks')).status === 401);
+  const missing = await counter.of(() => wanted(service.api.get('/api/tasks'), 401));
+  expect(missing).not.toEqual([]);
+  for (const caller of [service.holding(`tl_${'x'.repeat(43)}`), service.holding('x'), disabled.api, expired.api]) {
+    expect(await counter.of(() => wanted(caller.get('/api/tasks'), 401))).toEqual(missing);
   }
 });

@@ -4,9 +4,7 @@
  * carried out in their order.
  */
 import { CommandBus } from '@nestjs/cqrs';
-import { DataSource } from 'typeorm';
 import { newId } from '../../../src/ledger/identifiers.js';
-import { Lane } from '../../../src/ledger/lane/lane.js';
 import { Rejection } from '../../../src/ledger/rejection.js';
 import { ClaimNext } from '../../../src/runs/commands/claim-next.js';
 import { CompleteLeasedRun } from '../../../src/runs/commands/complete-leased-run.js';
@@ -22,11 +20,11 @@ import { PauseTask } from '../../../src/tasks/commands/pause-task.js';
 import { ResumeTask } from '../../../src/tasks/commands/resume-task.js';
 import { UpdateTask } from '../../../src/tasks/commands/update-task.js';
 import type { ClaimConstraints } from '../../../src/tasks/domain/task-state.js';
-import { taskStream } from '../../../src/tasks/domain/task-stream.js';
 import type { OwnerKind } from '../../../src/tasks/domain/vocabulary.js';
 import type { TestApp } from '../../support/test-app.js';
 import { CONTEXT } from '../../tasks/support/plant-tree.js';
 import { ClaimModel, type ModelOwner, type ModelSession, type ModelTask, type PriorityWord } from './claim-model.js';
+import { plantConstraints } from './plant-constraints.js';
 
 export type Where = 'a' | 'b' | 'global';
 
@@ -79,10 +77,6 @@ interface Step {
   readonly settle: (told: Told) => string | undefined;
 }
 
-const PLANT =
-  'UPDATE streams s SET state = u.state, state_version = $3, state_at = s.version ' +
-  'FROM unnest($1::text[], $2::json[]) AS u(id, state) WHERE s.id = u.id';
-
 export class ClaimWorld {
   readonly model = new ClaimModel();
   readonly sessions: ModelSession[] = [];
@@ -106,7 +100,7 @@ export class ClaimWorld {
       ...[...world.roots].map(([where, id]) => bus.execute(new CreateTask(world.newTask(where, id), CONTEXT))),
     ]);
     await Promise.all(tasks.map((shape) => world.create(shape)));
-    await world.plantConstraints();
+    await plantConstraints(world.instances, world.model.tasks);
     return world;
   }
 
@@ -315,21 +309,6 @@ export class ClaimWorld {
   private owner(shape: OwnerShape | undefined): (ModelOwner & OwnerShape) | undefined {
     if (shape?.kind !== 'agent_session') return shape;
     return { kind: shape.kind, ref: this.session(Number(shape.ref)).id };
-  }
-
-  /** Constraints come from execution profiles; here they are put into the stored states, where those put them. */
-  private async plantConstraints(): Promise<void> {
-    const [first] = this.instances;
-    const { tasks } = this.model;
-    const { result: states } = await first.app.get(Lane).execute({
-      name: 'look',
-      context: CONTEXT,
-      execute: (unit) => Promise.all(tasks.map(({ id }) => unit.load(taskStream, id))),
-    });
-    const ids = tasks.map(({ id }) => `task:${id}`);
-    const planted = tasks.map(({ constraints }, i) => JSON.stringify({ ...states[i], claim_constraints: constraints }));
-    await first.app.get(DataSource).query(PLANT, [ids, planted, taskStream.stateVersion]);
-    for (const { app } of this.instances) app.get(Lane).memory.clear();
   }
 }
 

@@ -347,6 +347,19 @@ describe('the identity of an agent session', () => {
     expect(seen.last_seen_at >= session.last_seen_at).toBe(true);
   });
 
+  it('counts as seen by what is refused as well, but not by who only pretends to be it', async () => {
+    const isSeenAfter = async (path: string, agent: string): Promise<boolean> => {
+      const { session_id, last_seen_at } = await register();
+      await age(session_id);
+      const headers = identity(session_id, agent);
+      expect((await service.call('GET', path, { headers })).status).toBeGreaterThanOrEqual(401);
+      const seen = sessionOf(await service.call('GET', `/api/agent/sessions/${session_id}`));
+      return seen.last_seen_at >= last_seen_at;
+    };
+    expect(await isSeenAfter('/api/workspaces/nowhere', 'builder')).toBe(true);
+    expect(await isSeenAfter('/api/workspaces', 'impostor')).toBe(false);
+  });
+
   it('is refused where its workspace is another one', async () => {
     const { session_id } = await register({ workspace: 'main' });
     const headers = { ...identity(session_id), 'x-agh-workspace-id': 'ws-side' };

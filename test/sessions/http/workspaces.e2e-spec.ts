@@ -1,3 +1,5 @@
+import { Lane } from '../../../src/ledger/lane/lane.js';
+import { makeTask } from '../support/claimed-run.js';
 import { type SessionsApp, startSessionsApp } from '../support/sessions-app.js';
 
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
@@ -117,6 +119,27 @@ describe('getWorkspace', () => {
   });
 });
 
+describe('a workspace that a body or a query names', () => {
+  it('is found by id, then name, then path', async () => {
+    await create({ id: 'one', name: 'One by name', path: '/one/path' });
+    await create({ id: 'two', name: 'one', path: '/two/path' });
+    await create({ id: 'three', name: '/one/path' });
+    for (const [workspace, id] of [
+      ['one', 'one'],
+      ['ONE', 'two'],
+      ['one BY name', 'one'],
+      ['/one/path', 'three'],
+      ['/two/path', 'two'],
+    ] as const) {
+      const made = await service.call('POST', '/api/agent/sessions', { body: { agent_name: 'a', workspace } });
+      const { session } = made.body as { session: { session_id: string; workspace_id: string } };
+      expect([workspace, session.workspace_id]).toEqual([workspace, id]);
+      const listed = await service.call('GET', `/api/agent/sessions?workspace=${encodeURIComponent(workspace)}`);
+      expect(listed.body).toMatchObject({ sessions: expect.arrayContaining([session]) as unknown });
+    }
+  });
+});
+
 describe('listWorkspaces', () => {
   it('pages by name without regard to case', async () => {
     await create({ name: 'zz-B' });
@@ -209,6 +232,16 @@ describe('deleteWorkspace', () => {
     await create({ name: 'gone', path: '/gone' });
     const again = await service.call('POST', '/api/workspaces', { body: { id, name: 'Other' } });
     expect(again.status).toBe(409);
+  });
+
+  it('answers 409 while it holds tasks', async () => {
+    const { id } = await create({ name: 'Holds a task' });
+    await makeTask(service.app.get(Lane), id);
+    expect(await service.call('DELETE', `/api/workspaces/${id}`)).toMatchObject({
+      status: 409,
+      body: { error: `task: conflict: workspace ${id} holds 1 task` },
+    });
+    expect((await service.call('GET', `/api/workspaces/${id}`)).status).toBe(200);
   });
 
   it('answers 404 for a foreign workspace, 403 to a viewer', async () => {

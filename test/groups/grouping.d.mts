@@ -1,0 +1,3 @@
+export const GROUPS: Readonly<Record<'unit' | 'database', number>>;
+export function aloneFiles(): string[];
+export function filesOfGroup(kind: 'unit' | 'database', index: number): string[];

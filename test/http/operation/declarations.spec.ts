@@ -1,0 +1,108 @@
+/**
+ * What operations declare of themselves is what the specifications say of them. All other tests of rights, statuses and
+ * bodies go by the declarations, so these are held against a table of their own.
+ */
+import type { Operation } from '../../../src/http/operation/operation.js';
+import { type OperationRoute, readRouteTable } from '../identity/support/route-table.js';
+
+/**
+ * Operation, action (`http.md` 2), least role (`registries.md` 5), validation status (`http.md` 9), whether a body is
+ * required, optional or not read (`http.md` 3), and what bound keys get where the path names nothing.
+ */
+const TABLE = `
+  createTask                  tasks.create              operator 422 required filtered
+  listTasks                   tasks.list                viewer   422 none     filtered
+  getTask                     tasks.get                 viewer   422 none     by-path
+  updateTask                  tasks.update              operator 422 required by-path
+  deleteTask                  tasks.delete              operator 400 none     by-path
+  createChildTask             tasks.create_child        agent    422 required by-path
+  publishTask                 tasks.publish             operator 422 optional by-path
+  startTask                   tasks.start               agent    422 optional by-path
+  approveTask                 tasks.approve             operator 422 optional by-path
+  rejectTask                  tasks.reject              operator 422 none     by-path
+  cancelTask                  tasks.cancel              operator 422 optional by-path
+  pauseTask                   tasks.pause_task          operator 422 required by-path
+  resumeTask                  tasks.resume_task         operator 422 optional by-path
+  addTaskDependency           tasks.add_dependency      operator 422 required by-path
+  removeTaskDependency        tasks.remove_dependency   operator 422 none     by-path
+  getTaskTree                 tasks.tree                viewer   422 none     by-path
+  getTaskTimeline             tasks.timeline            viewer   422 none     by-path
+  streamTask                  tasks.stream              viewer   422 none     by-path
+  inspectTask                 tasks.inspect             viewer   422 none     by-path
+  inspectRun                  tasks.inspect             viewer   422 none     by-path
+  listTaskRuns                tasks.list_runs           viewer   422 none     by-path
+  getTaskRun                  tasks.get_run             viewer   422 none     by-path
+  enqueueTaskRun              tasks.enqueue_run         agent    422 optional by-path
+  claimTaskRun                tasks.claim_run           operator 422 optional by-path
+  startTaskRun                tasks.start_run           agent    422 optional by-path
+  attachTaskRunSession        tasks.attach_run_session  operator 422 required by-path
+  completeTaskRun             tasks.complete_run        operator 422 optional by-path
+  failTaskRun                 tasks.fail_run            operator 422 required by-path
+  cancelTaskRun               tasks.cancel_run          operator 422 optional by-path
+  forceReleaseTaskRun         tasks.force_release_run   operator 422 optional by-path
+  forceFailTaskRun            tasks.force_fail_run      operator 422 required by-path
+  retryTaskRun                tasks.retry_run           operator 422 optional by-path
+  recoverTaskRun              tasks.recover_run         operator 422 optional by-path
+  bulkForceReleaseTaskRuns    tasks.bulk_release_runs   operator 422 required filtered
+  bulkForceFailTaskRuns       tasks.bulk_fail_runs      operator 422 required filtered
+  getScheduler                tasks.scheduler_status    viewer   422 none     filtered
+  getSchedulerBacklog         tasks.scheduler_backlog   viewer   422 none     filtered
+  pauseScheduler              tasks.scheduler_pause     operator 422 optional refused
+  resumeScheduler             tasks.scheduler_resume    operator 422 optional refused
+  drainScheduler              tasks.scheduler_drain     operator 422 optional refused
+  claimNextAgentTask          agent.task.next           agent    422 optional filtered
+  heartbeatAgentTaskRun       agent.task.heartbeat      agent    422 required by-path
+  completeAgentTaskRun        agent.task.complete       agent    422 required by-path
+  failAgentTaskRun            agent.task.fail           agent    422 required by-path
+  releaseAgentTaskRun         agent.task.release        agent    422 required by-path
+  reportAgentTaskRunProgress  agent.task.progress       agent    422 required by-path
+  registerAgentSession        sessions.register         agent    422 required filtered
+  listAgentSessions           sessions.list             viewer   422 none     filtered
+  getAgentSession             sessions.get              viewer   422 none     by-path
+  heartbeatAgentSession       sessions.heartbeat        agent    422 none     by-path
+  stopAgentSession            sessions.stop             agent    422 optional by-path
+  createWorkspace             workspaces.create         operator 422 required refused
+  listWorkspaces              workspaces.list           viewer   422 none     filtered
+  getWorkspace                workspaces.get            viewer   422 none     by-path
+  updateWorkspace             workspaces.update         operator 422 required by-path
+  deleteWorkspace             workspaces.delete         operator 422 none     by-path
+  createKey                   keys.create               admin    422 required filtered
+  listKeys                    keys.list                 admin    422 none     filtered
+  getKey                      keys.get                  admin    422 none     by-path
+  rotateKey                   keys.rotate               admin    422 optional by-path
+  deleteKey                   keys.delete               admin    422 none     by-path
+`;
+
+const LEAST_ROLE = { read: 'viewer', agent: 'agent', write: 'operator', admin: 'admin' } as const;
+
+const expected = TABLE.trim()
+  .split('\n')
+  .map((line) => line.trim().split(/ +/).join(' '));
+
+let routes: readonly OperationRoute[];
+
+beforeAll(async () => {
+  const { operations } = await readRouteTable();
+  routes = operations.filter(({ method }) => method !== 'HEAD');
+});
+
+function declared({ id, action, right, validationStatus, body, bound }: Operation): string {
+  const read = body === undefined ? 'none' : body.required ? 'required' : 'optional';
+  return [id, action, LEAST_ROLE[right], validationStatus, read, bound ?? 'by-path'].join(' ');
+}
+
+it('is what the specifications say, for every operation', () => {
+  expect(routes.map(({ operation }) => declared(operation)).sort()).toEqual([...expected].sort());
+});
+
+it('asks for agent headers where the path says so, and nowhere else', () => {
+  const agents = routes.filter(({ operation }) => operation.caller === 'agent').map(({ url }) => url);
+  const meant = routes.filter(({ url }) => url.startsWith('/api/agent/tasks/')).map(({ url }) => url);
+  expect(agents).toEqual(meant);
+});
+
+it('lets every GET be a read, and nothing else', () => {
+  const reads = routes.filter(({ operation }) => operation.right === 'read').map(({ operation }) => operation.id);
+  const gets = routes.filter(({ method, url }) => method === 'GET' && !url.startsWith('/api/keys'));
+  expect(reads).toEqual(gets.map(({ operation }) => operation.id));
+});
