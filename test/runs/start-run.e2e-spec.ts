@@ -1,6 +1,7 @@
 import { request } from 'node:http';
 import { DataSource } from 'typeorm';
-import type { Run } from '../../src/client/types.js';
+import type { AgentSession, Claim, Run } from '../../src/client/types.js';
+import { type KeyedService, startKeyedService } from '../access/support/keyed-service.js';
 import type { Api } from '../support/contract.js';
 import {
   detailOf,
@@ -245,5 +246,34 @@ describe('startTaskRun refuses', () => {
     await refused(start(id), 409, network_channel);
     await wanted(service.api.post(`/api/tasks/${task.id}/cancel`), 200);
     await refused(start(id), 409, 'canceled', 'task_not_executable');
+  });
+});
+
+describe('a key with the role agent', () => {
+  let keyed: KeyedService;
+
+  beforeAll(async () => {
+    keyed = await startKeyedService();
+  });
+
+  afterAll(() => keyed.close());
+
+  it('starts what its session holds, and no run that an operator claimed', async () => {
+    const there = await makePlace(keyed.admin);
+    const agent = await keyed.key({ role: 'agent', workspace: there.workspaceId });
+    const ada = { agent_name: 'ada', workspace: there.workspaceId };
+    const registered = await agent.api.post<{ session: AgentSession }>('/api/agent/sessions', ada);
+    const session = agent.api.as(registered.body.session);
+    const claimed = await ledTo('claimed', keyed.admin, there);
+    for (const caller of [agent.api, session]) {
+      await refused(start(claimed.id, caller, KEY), 403, 'permission denied');
+    }
+    const timeline = await timelineOf(keyed.admin, claimed.task_id);
+    expect(timeline.at(-1)?.event_type).toBe('task.run_claimed');
+
+    await there.queued();
+    const claim = await session.post<{ claim: Claim }>('/api/agent/tasks/claim-next', {});
+    const { run } = await wanted<{ run: Run }>(start(claim.body.claim.run.id, session, KEY), 200);
+    expect(run).toMatchObject({ status: 'running', session_id: registered.body.session.session_id });
   });
 });

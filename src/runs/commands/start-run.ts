@@ -8,6 +8,7 @@ import { Rejection } from '../../ledger/rejection.js';
 import { refuseUnlessExecutable } from '../../tasks/domain/decide/enqueue-run.js';
 import { bindStartedSession, failUnstarted, startRun, waitsForSession } from '../../tasks/domain/decide/start-run.js';
 import { sessionOfRun } from '../../tasks/domain/run-session.js';
+import type { RunState } from '../../tasks/domain/task-state.js';
 import { RunLookups } from '../../tasks/lookups/run-lookups.js';
 import { appendToRun } from './append-to-run.js';
 import type { KeyedRunRequest } from './claim-run.js';
@@ -22,12 +23,14 @@ const ORPHANED = 'orphaned_run';
 export interface StartRunRequest extends KeyedRunRequest {
   /** To whom a session that has to be made belongs. */
   readonly principal_ref: string;
+  /** Set for callers who may start what their session holds and nothing else (role `agent`, `registries.md` 5). */
+  readonly held_only: boolean;
 }
 
 /**
  * Puts a claimed run to work (`runs.md` 3.11): on the session that it has, or on a new one. Refused:
- * `idempotency_key_required`, `run_not_found`, `task_not_executable`, `stale_network_channel`,
- * `invalid_status_transition`, `run_leased`, `AUTONOMY_LEASE_EXPIRED`, `run_changed`; and with whatever the executor
+ * `idempotency_key_required`, `run_not_found`, `permission_denied`, `task_not_executable`,
+ * `stale_network_channel`, `invalid_status_transition`, `run_leased`, `AUTONOMY_LEASE_EXPIRED`, `run_changed`; and with whatever the executor
  * could not do, when the run has failed.
  */
 export class StartRun extends Command<Committed<RunOfTask>> {
@@ -65,7 +68,10 @@ export class StartRunHandler implements ICommandHandler<StartRun> {
     }
   }
 
-  private begin({ run_id }: StartRunRequest, context: CommandContext): Promise<Committed<RunOfTask | Rejection>> {
+  private begin(
+    { run_id, held_only }: StartRunRequest,
+    context: CommandContext,
+  ): Promise<Committed<RunOfTask | Rejection>> {
     return this.lane.execute<RunOfTask | Rejection>({
       name: 'start_run',
       context,
@@ -75,6 +81,7 @@ export class StartRunHandler implements ICommandHandler<StartRun> {
       },
       execute: async (unit) => {
         const found = await requireRun(unit, this.lookups, run_id);
+        if (held_only) requireHeld(found.run, context);
         const blocked = refuseUnlessExecutable(found.task);
         if (blocked) throw blocked;
         const stale = await refuseStaleChannel(unit, this.lookups, found, 'start');
@@ -141,6 +148,11 @@ export class StartRunHandler implements ICommandHandler<StartRun> {
       execute: async (unit) => execute(unit, await requireRun(unit, this.lookups, runId)),
     });
   }
+}
+
+function requireHeld({ id, session_id, claim_token_hash }: RunState, { actor }: CommandContext): void {
+  if (actor.kind === 'agent_session' && claim_token_hash !== undefined && session_id === actor.ref) return;
+  throw new Rejection('permission_denied', `an agent starts runs that its session holds under a lease, not run ${id}`);
 }
 
 /** A refusal was written for people to read; what else went wrong is for the log alone. */

@@ -4,6 +4,7 @@ import { Answer, Reply } from '../../http/answer.js';
 import type { Caller } from '../../http/identity/caller.js';
 import { Context, CurrentCaller } from '../../http/identity/current-caller.decorator.js';
 import { visibilityOf } from '../../http/identity/visibility.js';
+import { mayDo } from '../../http/identity/rights.js';
 import { Operation } from '../../http/operation/operation.decorator.js';
 import { PathId, RequestBody } from '../../http/parsing/input.decorators.js';
 import { Run } from '../../http/schemas/index.js';
@@ -62,7 +63,8 @@ export class TaskRunOperationsController {
     @Context() context: CommandContext,
     @Reply() reply: Answer,
   ): Promise<{ run: Run }> {
-    const request = { run_id: id, ...body, principal_ref: caller.principal.ref };
+    const held_only = !mayDo(caller.principal.role, 'write');
+    const request = { run_id: id, ...body, principal_ref: caller.principal.ref, held_only };
     return this.answers.of(await this.commands.execute(new StartRun(request, context)), reply);
   }
 

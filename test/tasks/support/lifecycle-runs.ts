@@ -80,7 +80,7 @@ function commandFor(action: Exclude<OnRun, 'flag'>, run_id: string): ICommand {
     case 'claim_run':
       return new ClaimRun({ run_id }, CONTEXT);
     case 'start_run':
-      return new StartRun({ run_id, principal_ref: 'local-user' }, CONTEXT);
+      return new StartRun({ run_id, principal_ref: 'local-user', held_only: false }, CONTEXT);
     case 'complete_run':
       return new CompleteRun({ run_id, result: { words: 3 } }, CONTEXT);
     case 'fail_run':
