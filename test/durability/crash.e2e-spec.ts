@@ -45,7 +45,7 @@ async function expectTimelinesToEndAsSaid(service: Api): Promise<void> {
 it('keeps what it acknowledged, and nothing by halves, when it and its Postgres are killed again and again', async () => {
   const home = temporaryHome();
   const journals: Journal[] = [];
-  for (const acknowledgements of [400, 1_500, 3_000]) {
+  for (const acknowledgements of [400, 1_000, 1_600]) {
     const service = await spawnService({ home });
     const journal = new Journal((count) => {
       if (count === acknowledgements) cutOff(service);
