@@ -8,11 +8,18 @@ import { embeddedServerUrl } from '../../dist/src/platform/postgres/embedded-ser
 
 const ENTRY = join(import.meta.dirname, '../../dist/src/main.js');
 
-/** @returns `url`, `databaseUrl`, `memoryMib()` (resident memory of the service alone), `stop()`. */
-export async function startService() {
+/** @param settings of the service. @returns `url`, `databaseUrl`, `memoryMib()` (resident memory of the service alone), `stop()`. */
+export async function startService(settings = {}) {
   const home = mkdtempSync(join(tmpdir(), 'taskledger-bench-'));
   chmodSync(home, 0o711);
-  const env = { PATH: process.env.PATH, HOME: process.env.HOME, TASKLEDGER_HOME: home, PORT: '0', LOG_LEVEL: 'warn' };
+  const env = {
+    PATH: process.env.PATH,
+    HOME: process.env.HOME,
+    TASKLEDGER_HOME: home,
+    PORT: '0',
+    LOG_LEVEL: 'warn',
+    ...settings,
+  };
   const child = spawn(process.execPath, [ENTRY], { env, stdio: ['ignore', 'pipe', 'inherit'] });
   const stop = async () => {
     if (child.exitCode === null) {

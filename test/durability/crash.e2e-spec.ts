@@ -53,7 +53,8 @@ it('keeps what it acknowledged, and nothing by halves, when it and its Postgres 
     const sessions = await registerSessions(api(service.url), CALLERS);
     await runLives({ instances: [api(service.url)], journal }, sessions);
     expect(await service.exited).toEqual({ code: null, signal: 'SIGKILL' });
-    expect(journal.refused).toEqual([]);
+    // A database that is slower than its timeouts is told, and promises nothing.
+    expect(journal.refused.filter((refusal) => !refusal.startsWith('503 '))).toEqual([]);
     expect(journal.promises.length).toBeGreaterThanOrEqual(acknowledgements);
     expect(journal.unanswered).toBeGreaterThan(0);
     journals.push(journal);

@@ -9,8 +9,8 @@ import { uncoveredClasses } from '../domain/coverage.js';
 import type { DueRun, LadderSettings, RunStarvation } from '../views/run-starvation.js';
 import type { WaitingClasses } from '../views/waiting-classes.js';
 
-/** Commands under way at once. */
-const WAVE = 500;
+/** Runs that one turn says something of; the others are due again at the next: the lane is there for everybody. */
+const STEPS = 500;
 
 /** What the ladder needs to know and to remember. */
 export interface LadderParts {
@@ -42,7 +42,7 @@ export class StarvationLadderDuty implements Duty {
     const waiting = await classes.find(this.settings.ageMs);
     const uncovered = uncoveredClasses(waiting, await classes.claimers(waiting));
     const due = await starvation.count(uncovered, this.settings);
-    const findings = await this.climb(due);
+    const findings = await this.climb(due.slice(0, STEPS));
     await starvation.forgetEnded();
     return findings.report();
   }
@@ -54,11 +54,9 @@ export class StarvationLadderDuty implements Duty {
       correlationId: newId('duty'),
     };
     const findings = new Findings();
-    for (let at = 0; at < due.length; at += WAVE) {
-      const told: DueRun[] = [];
-      await findings.each(due.slice(at, at + WAVE), (run) => this.step(run, context, told));
-      await this.parts.starvation.tell(told);
-    }
+    const told: DueRun[] = [];
+    await findings.each(due, (run) => this.step(run, context, told));
+    await this.parts.starvation.tell(told);
     return findings;
   }
 
