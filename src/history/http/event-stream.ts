@@ -11,6 +11,7 @@ export class EventStream {
   private readonly waiting: string[] = [];
   private full = false;
   private readonly endings: (() => void)[] = [];
+  private readonly resumes: (() => void)[] = [];
   private ended = false;
 
   constructor(private readonly response: ServerResponse) {
@@ -44,10 +45,7 @@ export class EventStream {
   /** Resolves when the socket takes more, or the stream is over: for replays, which go at the reader's own pace. */
   async ready(): Promise<void> {
     if (!this.full || this.ended) return;
-    await new Promise<void>((resolve) => {
-      this.response.once('drain', resolve);
-      this.response.once('close', resolve);
-    });
+    await new Promise<void>((resolve) => this.resumes.push(resolve));
   }
 
   /** Ends in good order. */
@@ -55,6 +53,7 @@ export class EventStream {
     if (this.ended) return;
     this.ended = true;
     this.response.end();
+    for (const resume of this.resumes.splice(0)) resume();
     for (const action of this.endings.splice(0)) action();
   }
 
@@ -67,8 +66,9 @@ export class EventStream {
     this.full = false;
     while (!this.full && !this.ended) {
       const next = this.waiting.shift();
-      if (next === undefined) return;
+      if (next === undefined) break;
       this.full = !this.response.write(next);
     }
+    if (!this.full) for (const resume of this.resumes.splice(0)) resume();
   }
 }

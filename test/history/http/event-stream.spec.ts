@@ -57,6 +57,16 @@ describe('a stream to a slow reader', () => {
     expect(ends).toEqual(['end']);
   });
 
+  it('waits for the reader any number of times without a listener of its own', async () => {
+    const { response, stream } = open();
+    stream.send(LARGE);
+    const listeners = response.listenerCount('close') + response.listenerCount('drain');
+    const waits = Array.from({ length: 20 }, () => stream.ready());
+    expect(response.listenerCount('close') + response.listenerCount('drain')).toBe(listeners);
+    response.destroy();
+    await Promise.all(waits);
+  });
+
   it('is cut when more than 256 frames wait, and takes nothing after that', () => {
     const { response, stream, ends } = open();
     stream.send(LARGE);
