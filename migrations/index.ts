@@ -8,8 +8,13 @@ import { Scheduler1700000000006 } from './0006-scheduler.js';
 import { Starvation1700000000007 } from './0007-starvation.js';
 import { SystemSessions1700000000008 } from './0008-system-sessions.js';
 import { EligibleSessions1700000000009 } from './0009-eligible-sessions.js';
+import { SearchPlaces1700000000010 } from './0010-search-places.js';
+import { Followers1700000000011 } from './0011-followers.js';
+import { Triage1700000000012 } from './0012-triage.js';
+import { Dashboard1700000000013 } from './0013-dashboard.js';
+import { Inbox1700000000014 } from './0014-inbox.js';
 
-/** Every migration, in order. One that has landed never changes. */
+/** Every migration, in order. One that has landed never changes: test/migrations/landed-migrations.txt has its digest. */
 export const migrations: (new () => MigrationInterface)[] = [
   LedgerTasksSessions1700000000001,
   StoredStates1700000000002,
@@ -20,4 +25,9 @@ export const migrations: (new () => MigrationInterface)[] = [
   Starvation1700000000007,
   SystemSessions1700000000008,
   EligibleSessions1700000000009,
+  SearchPlaces1700000000010,
+  Followers1700000000011,
+  Triage1700000000012,
+  Dashboard1700000000013,
+  Inbox1700000000014,
 ];

@@ -5,6 +5,7 @@
  */
 import pg from 'pg';
 import { fillListing } from '../../dist/migrations/0004-task-listing.js';
+import { SearchPlaces1700000000010 } from '../../dist/migrations/0010-search-places.js';
 import { titleWords } from './words.mjs';
 
 /** `u` is a task's place in the order of activity, 0 the newest and 1 the oldest; `r1`..`r6` are chance. */
@@ -87,9 +88,9 @@ export async function fillTasks(url, { tasks, workspaces, log }) {
     await step('runs', RUNS);
     await step('edges', EDGES);
     await step('edge counts', COUNTS);
-    await step('listing', () =>
-      fillListing({ query: async (text, values) => (await client.query(text, values)).rows }),
-    );
+    const runner = { query: async (text, values) => (await client.query(text, values)).rows };
+    await step('listing', () => fillListing(runner));
+    await step('places among the grams', () => new SearchPlaces1700000000010().up(runner));
     for (const definition of indexes) await step(definition.split(' ON ')[0], definition);
     await client.query('DROP INDEX bench_number');
     await step('vacuum', () => vacuum(client));

@@ -1,12 +1,14 @@
 import fc from 'fast-check';
 import type { DataSource } from 'typeorm';
 import { fillListing } from '../../migrations/0004-task-listing.js';
+import { SearchPlaces1700000000010 } from '../../migrations/0010-search-places.js';
 import { readSnapshot } from '../../src/ledger/log/read-snapshot.js';
 import { createDataSource } from '../../src/platform/postgres/data-source.js';
 import { APPROVAL_STATES, OWNER_KINDS, PRIORITIES, TASK_STATUSES } from '../../src/tasks/domain/vocabulary.js';
 import type { TaskState } from '../../src/tasks/domain/task-state.js';
+import { newestOfFacets } from '../../src/tasks/views/first-place.js';
 import { ListTasks, ListTasksHandler } from '../../src/tasks/views/list-tasks.js';
-import { listingOf, type TaskFilter } from '../../src/tasks/views/listing.js';
+import { cursorOf, listingOf, type TaskFilter } from '../../src/tasks/views/listing.js';
 import { searchPage } from '../../src/tasks/views/search-page.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { insertTasks, listedTask } from './support/listed-tasks.js';
@@ -131,35 +133,52 @@ describe('a list with any filters', () => {
     );
   }, 120_000);
 
-  it('is the same whichever way a search takes', async () => {
+  it('is the same whichever way a search takes, from wherever its page begins', async () => {
     const bounds = fc.record({
       few: fc.constantFrom(0, 1_000),
       named: fc.constantFrom(0, 30, 1_000),
-      walk: fc.constantFrom(1, 50, 1_000),
+      glance: fc.constantFrom(1, 7, 50, 1_000),
+      walk: fc.constantFrom(0, 100, 1_000_000),
       longWalk: fc.constantFrom(0, 100, 1_000_000),
     });
     const searches = fc.tuple(
       fewFilters,
       filters.map((filter) => filter.query ?? 'weekly'),
     );
+    const page = fc.record({ limit: fc.integer({ min: 1, max: 300 }), shown: fc.constantFrom(0, 0, 1, 5, 40) });
     await fc.assert(
-      fc.asyncProperty(searches, bounds, fc.integer({ min: 1, max: 300 }), async ([others, query], ways, limit) => {
-        const filter = { ...others, query };
+      fc.asyncProperty(searches, bounds, page, async ([others, query], ways, { limit, shown }) => {
+        const all = expected({ ...others, query });
+        const last = shown === 0 ? undefined : tasks.find((task) => task.id === all[shown - 1]);
+        const filter = { ...others, query, ...(last ? { cursor: cursorOf(last) } : {}) };
         const listing = listingOf(filter, limit);
         const pattern = listing?.pattern;
         const ids =
           listing === undefined || pattern === undefined
             ? []
             : await readSnapshot(source, (snapshot) => searchPage(snapshot, listing, pattern, ways));
-        expect(ids).toEqual(expected(filter).slice(0, limit));
+        expect(ids).toEqual(all.slice(last ? shown : 0).slice(0, limit));
+      }),
+      { numRuns: 300 },
+    );
+  }, 120_000);
+
+  it('begins where the newest task of its facets lies', async () => {
+    await fc.assert(
+      fc.asyncProperty(fewFilters, async ({ query: _any, ...filter }) => {
+        const listing = listingOf(filter, 1);
+        if (!listing) return;
+        const { text, values } = newestOfFacets(listing);
+        const rows = await source.query<{ task_id: string }[]>(text, values);
+        expect(rows.map((row) => row.task_id)).toEqual(expected(filter).slice(0, 1));
       }),
       { numRuns: 150 },
     );
   }, 120_000);
 });
 
-describe('the migration', () => {
-  it('works out for tasks that were there what the service does for new ones', async () => {
+describe('the migrations', () => {
+  it('work out for tasks that were there what the service does for new ones', async () => {
     const listed = 'SELECT * FROM task_activity ORDER BY task_id';
     const searched = 'SELECT * FROM task_search ORDER BY task_id';
     const [activity, search] = [await source.query<object[]>(listed), await source.query<object[]>(searched)];
@@ -167,7 +186,10 @@ describe('the migration', () => {
       "UPDATE task_activity SET workspace = '', facet = 0, owner_ref = NULL, network_channel = NULL, text = NULL",
     );
     await source.query('TRUNCATE task_search');
-    await fillListing(source.createQueryRunner());
+    const runner = source.createQueryRunner();
+    await fillListing(runner);
+    await new SearchPlaces1700000000010().up(runner);
+    await runner.release();
     expect(await source.query<object[]>(listed)).toEqual(activity);
     expect(await source.query<object[]>(searched)).toEqual(search);
     expect(search).toHaveLength(TASKS);
