@@ -57,6 +57,6 @@ async function help(commands: readonly ListedCommand[]): Promise<string> {
   const loaded = await Promise.all(commands.map(({ load }) => load()));
   const width = Math.max(...commands.map(({ name }) => name.length));
   const lines = loaded.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`);
-  const end = 'Settings are environment variables: see README.md.';
+  const end = 'Settings are environment variables: see docs/operating.md.';
   return ['taskledger <command> [options]', '', ...lines, '', end, ''].join('\n');
 }

@@ -1,14 +1,9 @@
 import { parseArgs } from 'node:util';
-import { keyStream } from '../access/domain/key-stream.js';
-import { StreamRegistry } from '../ledger/registry.js';
 import { type Verdict, verifyLedger } from '../ledger/verify/verify.js';
 import { readSettings } from '../platform/configuration/settings.js';
 import { openDatabaseForCommand } from '../platform/postgres/command-database.js';
-import { schedulerStream } from '../scheduler/domain/scheduler-stream.js';
-import { sessionStream } from '../sessions/domain/session-stream.js';
-import { workspaceStream } from '../sessions/domain/workspace-stream.js';
-import { taskStream } from '../tasks/domain/task-stream.js';
 import type { Command } from './command.js';
+import { ledgerRegistry } from './ledger-registry.js';
 
 const USAGE = `usage: taskledger verify [--json]
 
@@ -30,7 +25,7 @@ export const verify: Command = {
     const log = (line: string): void => void process.stderr.write(`${line}\n`);
     const database = await openDatabaseForCommand(readSettings(process.env), 'verify', { log });
     try {
-      const verdict = await verifyLedger(database.dataSource, streamTypes(), progress);
+      const verdict = await verifyLedger(database.dataSource, ledgerRegistry(), progress);
       process.stdout.write(values.json ? `${JSON.stringify(verdict)}\n` : words(verdict));
       return verdict.ok ? 0 : 1;
     } finally {
@@ -38,16 +33,6 @@ export const verify: Command = {
     }
   },
 };
-
-function streamTypes(): StreamRegistry {
-  const registry = new StreamRegistry();
-  registry.register(taskStream);
-  registry.register(sessionStream);
-  registry.register(workspaceStream);
-  registry.register(keyStream);
-  registry.register(schedulerStream);
-  return registry;
-}
 
 function progress({ events, head }: { readonly events: number; readonly head: number }): void {
   if (process.stderr.isTTY) process.stderr.write(`\r${events} of ${head} events${events === head ? '\n' : ''}`);

@@ -3,6 +3,7 @@ import { Histogram } from 'prom-client';
 import { MetricsRegistry } from '../platform/health/metrics.js';
 import { DutyRunner } from './duties/duty-runner.js';
 import { Leadership } from './duties/leadership.js';
+import { Followers } from './followers/followers.js';
 import { Hub } from './hub/hub.js';
 import { Lane } from './lane/lane.js';
 import { LaneMetrics } from './lane/lane-metrics.js';
@@ -11,7 +12,7 @@ import { EventLog } from './log/event-log.js';
 const SIZES = [1, 2, 4, 8, 16, 32, 64, 128, 256];
 const SECONDS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 1, 5];
 
-/** What metrics say of the engine: lane, hub and duties. */
+/** What metrics say of the engine: lane, hub, followers and duties. */
 @Injectable()
 export class LedgerMetrics implements OnModuleInit {
   constructor(
@@ -22,11 +23,13 @@ export class LedgerMetrics implements OnModuleInit {
     private readonly hub: Hub,
     private readonly duties: DutyRunner,
     private readonly leadership: Leadership,
+    private readonly followers: Followers,
   ) {}
 
   onModuleInit(): void {
     this.exportLane();
     this.exportHub();
+    this.exportFollowers();
     this.exportDuties();
   }
 
@@ -62,6 +65,28 @@ export class LedgerMetrics implements OnModuleInit {
       const events = await lag.get();
       return events === undefined ? [] : [{ value: events }];
     });
+  }
+
+  /** Only the instance that follows knows: the others say nothing of it. */
+  private exportFollowers(): void {
+    const { metrics, followers } = this;
+    const following = () => followers.statuses().filter(({ state }) => state !== 'idle');
+    const labelNames = ['view'];
+    const lag = {
+      name: 'follower_lag_events',
+      help: 'Events that a view is behind what this instance heard',
+      labelNames,
+    };
+    metrics.gauge(lag, () =>
+      following().map(({ name, position }) => ({
+        labels: { view: name },
+        value: Math.max(0, this.hub.position - position),
+      })),
+    );
+    const stopped = { name: 'follower_stopped', help: '1 while a view stands still at an event', labelNames };
+    metrics.gauge(stopped, () =>
+      following().map(({ name, state }) => ({ labels: { view: name }, value: state === 'stopped' ? 1 : 0 })),
+    );
   }
 
   private exportDuties(): void {

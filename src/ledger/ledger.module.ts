@@ -17,13 +17,19 @@ import {
 import { DataSource } from 'typeorm';
 import { DutyRunner } from './duties/duty-runner.js';
 import { Leadership } from './duties/leadership.js';
+import { Followers } from './followers/followers.js';
+import { Rebuilds } from './followers/rebuilds.js';
+import { readCheckpoints } from './followers/view-checkpoints.js';
+import { ViewPositions } from './followers/view-positions.js';
 import { Hub } from './hub/hub.js';
 import { LogListener } from './hub/log-listener.js';
 import { Lane } from './lane/lane.js';
 import { LaneMetrics } from './lane/lane-metrics.js';
+import type { LaneQuery } from './lane/lookup.js';
 import { EventLog } from './log/event-log.js';
 import { LedgerHealth } from './ledger-health.js';
 import { LedgerMetrics } from './ledger-metrics.js';
+import { LedgerWait } from './ledger-wait.js';
 import { StreamRegistry } from './registry.js';
 
 export interface LedgerModuleOptions {
@@ -53,6 +59,11 @@ const providers: Provider[] = [
     useFactory: (log: EventLog) => new Hub(log, { onError: (error) => logger.error(error) }),
   },
   {
+    provide: LedgerWait,
+    inject: [Hub, EventLog],
+    useFactory: (hub: Hub, log: EventLog) => new LedgerWait(hub, log),
+  },
+  {
     provide: LogListener,
     inject: [Hub, OPTIONS],
     useFactory: (hub: Hub, { url }: LedgerModuleOptions) =>
@@ -69,16 +80,55 @@ const providers: Provider[] = [
       new Leadership(url, (error) => logger.warn(`leadership: ${String(error)}`)),
   },
   {
+    provide: ViewPositions,
+    inject: [DataSource],
+    useFactory: (dataSource: DataSource) =>
+      new ViewPositions(() => readCheckpoints((text, values) => dataSource.query(text, [...values]))),
+  },
+  {
+    provide: Followers,
+    inject: [OPTIONS, StreamRegistry, EventLog, Hub, Leadership, ViewPositions, DataSource],
+    useFactory: (
+      { url }: LedgerModuleOptions,
+      registry: StreamRegistry,
+      log: EventLog,
+      hub: Hub,
+      leadership: Leadership,
+      positions: ViewPositions,
+      dataSource: DataSource,
+    ) => {
+      const onError = (view: string, error: unknown): void => logger.error(reason(error), `follower ${view}`);
+      const query: LaneQuery = (text, values) => dataSource.query(text, [...values]);
+      return new Followers({ url, registry, log, hub, leadership, positions, query, onError });
+    },
+  },
+  {
+    provide: Rebuilds,
+    inject: [OPTIONS, StreamRegistry, DataSource],
+    useFactory: ({ url }: LedgerModuleOptions, registry: StreamRegistry, dataSource: DataSource) =>
+      new Rebuilds({
+        ...{ url, registry },
+        query: (text, values) => dataSource.query(text, [...values]),
+        onError: (rebuild, error) => logger.error(reason(error), `rebuild ${rebuild}`),
+      }),
+  },
+  {
     provide: DutyRunner,
     inject: [Leadership],
     useFactory: (leadership: Leadership) =>
-      new DutyRunner(leadership, (duty, error) => logger.error(error instanceof Error ? error : String(error), duty)),
+      new DutyRunner(leadership, (duty, error) => logger.error(reason(error), duty)),
   },
 ];
+
+function reason(error: unknown): unknown {
+  return error instanceof Error ? error : String(error);
+}
 
 @Global()
 @Module({})
 export class LedgerModule implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown {
+  private rebuildsEnd: Promise<void> | undefined;
+
   constructor(
     @Inject(OPTIONS) private readonly options: LedgerModuleOptions,
     private readonly lane: Lane,
@@ -86,13 +136,18 @@ export class LedgerModule implements OnApplicationBootstrap, BeforeApplicationSh
     private readonly listener: LogListener,
     private readonly leadership: Leadership,
     private readonly duties: DutyRunner,
+    private readonly followers: Followers,
+    private readonly rebuilds: Rebuilds,
   ) {}
 
   static forRoot(options: LedgerModuleOptions): DynamicModule {
     return {
       module: LedgerModule,
       providers: [{ provide: OPTIONS, useValue: options }, ...providers],
-      exports: [StreamRegistry, Lane, EventLog, Hub, DutyRunner, Leadership],
+      exports: [
+        ...[StreamRegistry, Lane, EventLog, Hub, LedgerWait, ViewPositions],
+        ...[Followers, Rebuilds, DutyRunner, Leadership],
+      ],
     };
   }
 
@@ -103,10 +158,16 @@ export class LedgerModule implements OnApplicationBootstrap, BeforeApplicationSh
     if (!this.options.duties) return;
     await this.leadership.start();
     this.duties.start();
+    this.followers.start();
   }
 
-  /** Duties first, then the hub, so that held answers and streams end before the server closes its connections. */
+  /**
+   * Followers and duties first, then the hub, so that held answers and streams end before the server closes its
+   * connections. Nobody waits for rebuilds: a page or an index of theirs may take long.
+   */
   async beforeApplicationShutdown(): Promise<void> {
+    this.rebuildsEnd = this.rebuilds.stop();
+    await this.followers.stop();
     await this.duties.stop();
     await this.leadership.stop();
     await this.listener.stop();
@@ -116,5 +177,6 @@ export class LedgerModule implements OnApplicationBootstrap, BeforeApplicationSh
   /** Last: what callers still wait for is committed and answered. */
   async onApplicationShutdown(): Promise<void> {
     await this.lane.close();
+    await this.rebuildsEnd;
   }
 }

@@ -1,4 +1,5 @@
 import type { JsonObject, NewEvent, RecordedEvent } from './event.js';
+import type { AnyFollowerView, FollowerView } from './followers/follower-view.js';
 import type { InlineView, LaneIndex } from './lane/inline-view.js';
 import type { LaneReaction } from './lane/reaction.js';
 import { type EventDefinition, parseStreamName, type Recorded, type StreamType } from './stream-type.js';
@@ -17,26 +18,41 @@ export class StreamRegistry {
   private readonly views = new Map<string, AnyView[]>();
   private readonly indexes = new Map<string, AnyIndex[]>();
   private readonly reactions = new Map<string, AnyReaction[]>();
+  private readonly followers = new Map<string, AnyFollowerView>();
 
   /** A category may be registered once; a second, different type under its name is a programming error. */
   register<S, E extends NewEvent>(type: StreamType<S, E>): void {
+    const any: AnyStreamType = type;
     const known = this.types.get(type.category);
-    if (known && known !== (type as unknown as AnyStreamType)) {
-      throw new Error(`stream category ${type.category} is registered twice`);
-    }
-    this.types.set(type.category, type);
+    if (known && known !== any) throw new Error(`stream category ${type.category} is registered twice`);
+    this.types.set(type.category, any);
   }
 
   view<S, E extends NewEvent>(view: InlineView<S, E>): void {
-    push(this.views, view.category, view as unknown as AnyView);
+    push(this.views, view.category, view);
   }
 
   index<S, E extends NewEvent>(index: LaneIndex<S, E>): void {
-    push(this.indexes, index.category, index as unknown as AnyIndex);
+    push(this.indexes, index.category, index);
   }
 
   reaction<S, E extends NewEvent>(reaction: LaneReaction<S, E>): void {
-    push(this.reactions, reaction.category, reaction as unknown as AnyReaction);
+    push(this.reactions, reaction.category, reaction);
+  }
+
+  /** A view that is written behind the lane; its name must be its own. */
+  follower<S, E extends NewEvent, X>(view: FollowerView<S, E, X>): void {
+    if (this.followers.has(view.name)) throw new Error(`view ${view.name} is registered twice`);
+    this.followers.set(view.name, view);
+  }
+
+  followerViews(): readonly AnyFollowerView[] {
+    return [...this.followers.values()];
+  }
+
+  /** All views that the lane writes. */
+  inlineViews(): readonly AnyView[] {
+    return [...this.views.values()].flat();
   }
 
   viewsOf(category: string): readonly AnyView[] {

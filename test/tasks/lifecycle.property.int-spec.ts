@@ -1,7 +1,11 @@
 import fc from 'fast-check';
 import { DataSource } from 'typeorm';
+import { rebuild } from '../../src/ledger/followers/rebuild/rebuild.js';
+import { rebuildables } from '../../src/ledger/followers/rebuild/units.js';
+import { EventLog } from '../../src/ledger/log/event-log.js';
 import { StreamRegistry } from '../../src/ledger/registry.js';
 import { verifyLedger } from '../../src/ledger/verify/verify.js';
+import { differencesFromLog, type FollowerInstance, startFollowers } from '../support/follower-instance.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import { LifecycleCheck } from './support/lifecycle-check.js';
 import { ON_RUN } from './support/lifecycle-runs.js';
@@ -21,15 +25,31 @@ const RUNS = 40;
 const TIME_LIMIT_MS = 240_000;
 
 let service: TestApp;
+let registry: StreamRegistry;
+let instance: FollowerInstance;
 
 jest.setTimeout(600_000);
 
-/** No duties: what happens is what the sequence says. */
+/** Followers, but no duties: what happens is what the sequence says. */
 beforeAll(async () => {
   service = await startTestApp({ settings: { role: 'api' } });
+  registry = service.app.get(StreamRegistry);
+  const dataSource = service.app.get(DataSource);
+  const sql = <Row extends object>(text: string, values: readonly unknown[] = []): Promise<Row[]> =>
+    dataSource.query<Row[]>(text, [...values]);
+  instance = await startFollowers({ url: service.database.url, log: new EventLog(dataSource), sql }, registry);
 });
 
-afterAll(() => service.close());
+afterAll(async () => {
+  await instance.stop();
+  await service.close();
+});
+
+/** Every view, twice, while commands are written. */
+async function rebuildMeanwhile(): Promise<void> {
+  const { url } = service.database;
+  for (const unit of [...rebuildables(registry), ...rebuildables(registry)]) await rebuild(unit, { url, registry });
+}
 
 const made: fc.Arbitrary<Made> = fc.record({
   draft: fc.constantFrom(false, false, true),
@@ -93,7 +113,7 @@ const byHand: LifeCommand[][] = [
   ]),
 ];
 
-it('whatever is asked, every task is at every moment what the specs say of it, in memory, tables and log', async () => {
+it('whatever is asked, every task is at every moment what the specs say of it, in memory, tables, views and log', async () => {
   const accepted = new Map<string, number>();
   const obey = async (bursts: LifeCommand[][]): Promise<void> => {
     const world = await LifecycleWorld.open(service);
@@ -106,10 +126,14 @@ it('whatever is asked, every task is at every moment what the specs say of it, i
     for (const [kind, times] of world.accepted) accepted.set(kind, (accepted.get(kind) ?? 0) + times);
   };
   const search = { numRuns: RUNS, interruptAfterTimeLimit: TIME_LIMIT_MS, examples: [[byHand] as [LifeCommand[][]]] };
-  await fc.assert(fc.asyncProperty(sequence, obey), search);
+  await Promise.all([rebuildMeanwhile(), fc.assert(fc.asyncProperty(sequence, obey), search)]);
   // Every kind of command was accepted, or nothing was shown of it.
   const kinds = ['create', 'child', 'edge', 'unedge', 'patch', 'claim', ...ON_TASK, ...ON_LEASE, ...ON_RUN];
   expect(kinds.filter((kind) => !accepted.has(kind))).toEqual([]);
-  const verdict = await verifyLedger(service.app.get(DataSource), service.app.get(StreamRegistry));
+  const verdict = await verifyLedger(service.app.get(DataSource), registry);
   expect(verdict.findings).toEqual([]);
+  // Views that followed, that were rebuilt, and that were written while they were rebuilt, say what the log says.
+  await instance.caughtUp();
+  expect(instance.errors).toEqual([]);
+  expect(await differencesFromLog(service.database, registry)).toEqual([]);
 });

@@ -15,7 +15,7 @@ export class Leadership {
   private timer: NodeJS.Timeout | undefined;
   private leading = false;
   private stopped = false;
-  private onGained: () => void = () => undefined;
+  private readonly onGained: (() => void)[] = [];
 
   constructor(
     private readonly url: string,
@@ -28,7 +28,7 @@ export class Leadership {
 
   /** Calls `listener` each time that this instance begins to lead. */
   whenGained(listener: () => void): void {
-    this.onGained = listener;
+    this.onGained.push(listener);
   }
 
   /** Tries at once, and again and again until it leads. */
@@ -55,8 +55,8 @@ export class Leadership {
     } catch (error) {
       this.lost(this.client, error);
     }
-    if (this.leading) this.onGained();
-    else this.retry();
+    if (!this.leading) this.retry();
+    else for (const listener of this.onGained) listener();
   }
 
   /** Nothing when it was stopped meanwhile. */

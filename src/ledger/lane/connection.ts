@@ -5,6 +5,10 @@ export interface LaneConnectionOptions {
   readonly url: string;
   /** A statement of a flush that takes longer is canceled by the server, in ms. */
   readonly statementTimeoutMs?: number;
+  /** Shown in `pg_stat_activity`; `taskledger lane` unless given. */
+  readonly applicationName?: string;
+  /** Further settings of the session, as command-line options of the server. */
+  readonly settings?: string;
 }
 
 const STATEMENT_TIMEOUT_MS = 10_000;
@@ -24,9 +28,9 @@ export class LaneConnection {
     const timeout = this.options.statementTimeoutMs ?? STATEMENT_TIMEOUT_MS;
     const client = new pg.Client({
       connectionString: this.options.url,
-      application_name: 'taskledger lane',
+      application_name: this.options.applicationName ?? 'taskledger lane',
       // Every statement of the lane goes by key or index; a plan made while a table was small must not scan it later.
-      options: '-c TimeZone=UTC -c enable_seqscan=off -c jit=off',
+      options: `-c TimeZone=UTC -c enable_seqscan=off -c jit=off ${this.options.settings ?? ''}`.trimEnd(),
       statement_timeout: timeout,
       lock_timeout: timeout,
       // Shorter than the lock's: a holder that hangs is cut off before those behind it give up.

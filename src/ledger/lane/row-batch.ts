@@ -1,5 +1,5 @@
 import type { RowSink } from './inline-view.js';
-import { deleteSql, type TableDefinition, upsertSql } from './table.js';
+import { type AnyTable, deleteSql, type TableDefinition, upsertSql } from './table.js';
 
 interface TableRows {
   readonly puts: Map<string, object>;
@@ -31,7 +31,7 @@ const STATEMENTS = new Map<string, { readonly name: string; readonly text: strin
  * table has nothing to write is left out, so that a flush needs one round trip whatever it touches.
  */
 export class RowBatch implements RowSink {
-  private readonly tables = new Map<TableDefinition<object>, TableRows>();
+  private readonly tables = new Map<AnyTable, TableRows>();
   private readonly fixed: Part[] = [];
 
   put<Row extends object>(target: TableDefinition<Row>, row: NoInfer<Row>): void {
@@ -87,30 +87,33 @@ export class RowBatch implements RowSink {
     return parts.sort((a, b) => (a.tag < b.tag ? -1 : 1));
   }
 
-  private rowsOf<Row extends object>(target: TableDefinition<Row>): TableRows {
-    const shared = target as unknown as TableDefinition<object>;
-    let rows = this.tables.get(shared);
+  private rowsOf(target: AnyTable): TableRows {
+    let rows = this.tables.get(target);
     if (!rows) {
       rows = { puts: new Map(), removals: new Map() };
-      this.tables.set(shared, rows);
+      this.tables.set(target, rows);
     }
     return rows;
   }
 }
 
-function keyText<Row extends object>(target: TableDefinition<Row>, row: Partial<Row>): string {
+type Columns = Readonly<Record<string, unknown>>;
+
+function keyText(target: AnyTable, row: object): string {
+  const columns = row as Columns;
   const [first, ...others] = target.key;
-  if (first !== undefined && others.length === 0) return String(row[first]);
-  return JSON.stringify(target.key.map((column) => row[column]));
+  if (first !== undefined && others.length === 0) return String(columns[first]);
+  return JSON.stringify(target.key.map((column) => columns[column]));
 }
 
 /** The row without its nulls, which a missing member stands for: what is not sent need not be parsed. */
-function present<Row extends object>(target: TableDefinition<Row>, row: Row): Partial<Row> {
-  const members: Partial<Row> = {};
-  for (const column of target.columns) if (row[column] !== null) members[column] = row[column];
+function present(target: AnyTable, row: object): Columns {
+  const columns = row as Columns;
+  const members: Record<string, unknown> = {};
+  for (const column of target.columns) if (columns[column] !== null) members[column] = columns[column];
   return members;
 }
 
-function inOrder(target: TableDefinition<object>, rows: object[]): object[] {
+function inOrder(target: AnyTable, rows: object[]): object[] {
   return target.rank ? rows.sort((a, b) => (target.rank?.(a) ?? 0) - (target.rank?.(b) ?? 0)) : rows;
 }

@@ -34,6 +34,7 @@ const CLAIM_CLASSES = table<ClaimClassRow>({
   key: ['class'],
   columns: ['class', 'workspace_id', 'owner_key', 'definition'],
   insertOnly: true,
+  shared: true,
 });
 
 /** The claim queue: exactly the runs that somebody may claim, by class and order (`runs.md` 3.4). */

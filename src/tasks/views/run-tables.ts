@@ -1,4 +1,4 @@
-import type { Actor, Origin } from '../../ledger/event.js';
+import type { Actor, Json, Origin } from '../../ledger/event.js';
 import { table } from '../../ledger/lane/table.js';
 import { isActive, isTerminal } from '../domain/run-status.js';
 import type { Usage } from '../domain/task-state.js';
@@ -32,6 +32,11 @@ export interface RunRow {
   readonly last_progress_at: string | null;
   readonly usage: Usage | null;
   readonly workflow_id: string | null;
+}
+
+/** A task's open run; one that needs attention says why. */
+export interface OpenRun extends RunRow {
+  readonly error: Json | null;
 }
 
 /** Ended runs first, then queued, then active ones: a task's open run and a session's active run are unique. */
@@ -105,7 +110,8 @@ export const COORDINATION_CHANNELS = table<ChannelRow>({
   name: 'coordination_channels',
   key: ['id'],
   columns: ['id', 'workspace_id', 'purpose', 'created_by', 'created_at'],
-  insertOnly: true,
+  shared: true,
+  earliest: 'created_at',
 });
 
 /** A row of `session_stops`: a run that was canceled at work and whose session has still to be told (`tasks.md` 6.9). */

@@ -1,13 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { TaskledgerClient } from '../../../src/client/index.js';
-import {
-  freePort,
-  type SpawnedService,
-  spawnService,
-  stopSpawned,
-  temporaryHome,
-} from '../../support/spawn-service.js';
+import { freePort, preparedHome, type SpawnedService, spawnService, stopSpawned } from '../../support/spawn-service.js';
 import { until } from '../../support/until.js';
 import { COMES_WITHIN_MS, eventOf, loggedLines, type StartedTask, startWorker, taskFor } from './support.js';
 
@@ -43,7 +37,7 @@ describe('a worker whose service is restarted', () => {
   let client: TaskledgerClient;
 
   beforeEach(async () => {
-    home = temporaryHome();
+    home = preparedHome();
     env = { PORT: String(await freePort()) };
     service = await spawnService({ home, env });
     client = new TaskledgerClient({ url: service.url });

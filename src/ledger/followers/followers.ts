@@ -1,0 +1,123 @@
+import type { RecordedEvent } from '../event.js';
+import type { Hub } from '../hub/hub.js';
+import type { Leadership } from '../duties/leadership.js';
+import type { LaneQuery } from '../lane/lookup.js';
+import type { EventLog } from '../log/event-log.js';
+import type { StreamRegistry } from '../registry.js';
+import { Follower, type FollowerStatus } from './follower.js';
+import type { AnyFollowerView } from './follower-view.js';
+import { rebuildOutdatedViews } from './outdated-views.js';
+import { RecentEvents } from './recent-events.js';
+import { FollowerRebuild } from './rebuild/follower-rebuild.js';
+import { rebuildOutdated } from './rebuild/rebuild.js';
+import type { ViewPositions } from './view-positions.js';
+
+const LOOK_MS = 1_000;
+const AGAIN_MS = 60_000;
+
+export interface FollowersOptions {
+  readonly url: string;
+  readonly registry: StreamRegistry;
+  readonly log: EventLog;
+  readonly hub: Pick<Hub, 'listen'>;
+  readonly leadership: Leadership;
+  readonly positions: ViewPositions;
+  /** Reads outside of any transaction. */
+  readonly query: LaneQuery;
+  readonly onError: (view: string, error: unknown) => void;
+}
+
+/** Runs a follower for every registered view while this instance leads: one runner a ledger (architecture.md 4). */
+export class Followers {
+  private readonly followers: Follower[] = [];
+  private readonly recent = new RecentEvents();
+  private unlisten: () => void = () => undefined;
+  private timer: NodeJS.Timeout | undefined;
+  private stopped = false;
+  private running: Promise<void> = Promise.resolve();
+  private outdated: Promise<void> | undefined;
+  private lookedForOutdatedAt = Number.NEGATIVE_INFINITY;
+
+  constructor(private readonly options: FollowersOptions) {}
+
+  /** Before `start`: what is to be followed. */
+  register(view: AnyFollowerView): void {
+    this.followers.push(
+      new Follower(view, {
+        url: this.options.url,
+        registry: this.options.registry,
+        events: (position, limit) => this.events(position, limit),
+        head: () => this.options.log.head(),
+        rebuild: (one) => this.rebuild(one),
+        moved: (checkpoint) => this.options.positions.note(checkpoint),
+        onError: this.options.onError,
+      }),
+    );
+  }
+
+  start(): void {
+    for (const view of this.options.registry.followerViews()) this.register(view);
+    this.unlisten = this.options.hub.listen((events) => this.heard(events));
+    this.options.leadership.whenGained(() => this.look());
+    this.timer = setInterval(() => this.look(), LOOK_MS);
+    this.timer.unref();
+    this.look();
+  }
+
+  async stop(): Promise<void> {
+    this.stopped = true;
+    this.unlisten();
+    clearInterval(this.timer);
+    await this.running;
+    await this.outdated;
+    await Promise.all(this.followers.map((follower) => follower.stop()));
+  }
+
+  statuses(): readonly FollowerStatus[] {
+    return this.followers.map((follower) => follower.status);
+  }
+
+  private heard(events: readonly RecordedEvent[]): void {
+    if (!this.options.leadership.leads) {
+      this.recent.clear();
+      return;
+    }
+    this.recent.push(events);
+    for (const follower of this.followers) follower.wake();
+  }
+
+  /** Takes over, goes on, or gives up, as the leadership is. */
+  private look(): void {
+    if (this.stopped) return;
+    if (this.options.leadership.leads) {
+      for (const follower of this.followers) follower.start();
+      this.lookForOutdated();
+      return;
+    }
+    this.recent.clear();
+    this.running = this.running.then(async () => {
+      await Promise.all(this.followers.map((follower) => follower.stop()));
+    });
+  }
+
+  /** At the first look of a leader, and again where that failed. */
+  private lookForOutdated(): void {
+    if (this.outdated || performance.now() - this.lookedForOutdatedAt < AGAIN_MS) return;
+    const { url, registry, query, onError } = this.options;
+    const stopped = (): boolean => this.stopped || !this.options.leadership.leads;
+    this.outdated = rebuildOutdatedViews({ url, registry, query, stopped, onError }).then((all) => {
+      this.lookedForOutdatedAt = all ? Number.POSITIVE_INFINITY : performance.now();
+      this.outdated = undefined;
+    });
+  }
+
+  private async events(position: number, limit: number): Promise<readonly RecordedEvent[]> {
+    return this.recent.after(position, limit) ?? this.options.log.after(position, limit);
+  }
+
+  private async rebuild(view: AnyFollowerView): Promise<void> {
+    const { url, registry } = this.options;
+    const stopped = (): boolean => this.stopped || !this.options.leadership.leads;
+    await rebuildOutdated(new FollowerRebuild(view, registry), { url, registry, stopped });
+  }
+}

@@ -1,0 +1,48 @@
+import type { RecordedEvent } from '../../event.js';
+import type { LaneQuery } from '../../lane/lookup.js';
+import type { StreamRegistry } from '../../registry.js';
+import type { AnyFollowerView } from '../follower-view.js';
+import { StreamStates } from '../stream-states.js';
+import { ViewWriter, type WholeStream } from '../view-writer.js';
+import type { Rebuildable, RebuiltTable } from './rebuildable.js';
+import { REBUILD_SCHEMA, ShadowTables } from './shadow-tables.js';
+
+/** A view that a follower writes, as a rebuild sees it. */
+export class FollowerRebuild implements Rebuildable {
+  readonly name: string;
+  readonly views: Rebuildable['views'];
+  readonly category: string;
+  readonly tables: readonly RebuiltTable[];
+  readonly shadow: ShadowTables;
+  private readonly writer: ViewWriter;
+  private readonly states: StreamStates;
+
+  constructor(view: AnyFollowerView, registry: StreamRegistry) {
+    this.name = view.name;
+    this.views = [view];
+    this.category = view.category;
+    this.tables = [...view.tables, ...view.tallies];
+    this.shadow = new ShadowTables(this.tables.map(({ name }) => name));
+    this.writer = new ViewWriter(view, registry, REBUILD_SCHEMA);
+    this.states = new StreamStates(registry);
+  }
+
+  keeps(event: RecordedEvent): boolean {
+    return this.writer.needs(event);
+  }
+
+  fill(query: LaneQuery, streams: readonly WholeStream[]): Promise<void> {
+    return this.writer.fill(query, streams);
+  }
+
+  async catchUp(query: LaneQuery, events: readonly RecordedEvent[]): Promise<void> {
+    // Not remembered from page to page: a page that is rolled back would leave states that no row follows from.
+    this.states.clear();
+    await this.writer.apply(query, events, this.states);
+  }
+
+  /** The follower moves its checkpoint first in each of its transactions. */
+  async lock(query: LaneQuery): Promise<void> {
+    await query('SELECT 1 FROM views WHERE name = $1 FOR UPDATE', [this.name]);
+  }
+}

@@ -1,0 +1,30 @@
+import type { RecordedEvent } from '../../event.js';
+import type { LaneQuery } from '../../lane/lookup.js';
+import type { WholeStream } from '../view-writer.js';
+import type { ShadowTables } from './shadow-tables.js';
+
+export interface RebuiltTable {
+  readonly name: string;
+  /** See `AnyTable`. */
+  readonly shared?: true;
+}
+
+/** What a rebuild needs to know of a view, or of several that share tables. */
+export interface Rebuildable {
+  /** Name of the rebuild; its views are named by `views`. */
+  readonly name: string;
+  readonly views: readonly { readonly name: string; readonly version: number }[];
+  /** The version that a view without a checkpoint has: the lane has written its views since their first. */
+  readonly firstVersion?: number;
+  readonly category: string;
+  readonly tables: readonly RebuiltTable[];
+  readonly shadow: ShadowTables;
+  /** Whether `fill` looks at this event itself. */
+  keeps(event: RecordedEvent): boolean;
+  /** Writes streams that the copy does not have yet. */
+  fill(query: LaneQuery, streams: readonly WholeStream[]): Promise<void>;
+  /** Brings the copy up to date with a page of the log. */
+  catchUp(query: LaneQuery, events: readonly RecordedEvent[]): Promise<void>;
+  /** Keeps everybody else from writing the view until the transaction ends. */
+  lock(query: LaneQuery): Promise<void>;
+}

@@ -1,0 +1,48 @@
+import type { LaneQuery } from '../lane/lookup.js';
+
+/** How far a view has come: its row in `views`. */
+export interface Checkpoint {
+  readonly name: string;
+  /** The version of the view's code that wrote the rows. */
+  readonly version: number;
+  readonly position: number;
+}
+
+const READ = 'SELECT name, version, position FROM views WHERE name = $1';
+const READ_ALL = 'SELECT name, version, position FROM views';
+const BEGIN_AT = `INSERT INTO views (name, version, position, moved_at)
+  VALUES ($1, $2, $3, date_trunc('milliseconds', clock_timestamp())) ON CONFLICT (name) DO NOTHING`;
+const MOVE = `UPDATE views SET position = $3, moved_at = date_trunc('milliseconds', clock_timestamp())
+  WHERE name = $1 AND version = $2 AND position = $4 RETURNING name`;
+const SET = `INSERT INTO views (name, version, position, moved_at)
+  VALUES ($1, $2, $3, date_trunc('milliseconds', clock_timestamp()))
+  ON CONFLICT (name) DO UPDATE SET version = EXCLUDED.version, position = EXCLUDED.position, moved_at = EXCLUDED.moved_at`;
+
+/** Undefined for a view that was never built. */
+export async function readCheckpoint(query: LaneQuery, name: string): Promise<Checkpoint | undefined> {
+  const [row] = await query<Checkpoint>(READ, [name]);
+  return row;
+}
+
+export function readCheckpoints(query: LaneQuery): Promise<Checkpoint[]> {
+  return query<Checkpoint>(READ_ALL, []);
+}
+
+/** The first checkpoint of a view whose tables are empty; one that is there stays. */
+export async function beginCheckpoint(query: LaneQuery, { name, version, position }: Checkpoint): Promise<void> {
+  await query(BEGIN_AT, [name, version, position]);
+}
+
+/**
+ * Moves a checkpoint on, in the transaction that writes what lies between; until its end nobody else can.
+ * @returns false when it is not where the caller believes: another follower writes this view, or a rebuild replaced it.
+ */
+export async function moveCheckpoint(query: LaneQuery, from: Checkpoint, position: number): Promise<boolean> {
+  const rows = await query(MOVE, [from.name, from.version, position, from.position]);
+  return rows.length === 1;
+}
+
+/** Puts a checkpoint wherever a rebuilt copy has come to. */
+export async function setCheckpoint(query: LaneQuery, { name, version, position }: Checkpoint): Promise<void> {
+  await query(SET, [name, version, position]);
+}
