@@ -3,10 +3,8 @@
  * for the caller. Both queues stand in services of their own, with their own embedded Postgres, and are measured in turns,
  * so that what else the machine does hits both.
  */
-import pg from 'pg';
-import { fillQueue } from './claim/fill.mjs';
 import { KINDS } from './claim/mix.mjs';
-import { makePrototypes } from './claim/prototypes.mjs';
+import { makeQueue } from './claim/queue.mjs';
 import { connect } from './http/connect.mjs';
 import { startLoad } from './http/load-process.mjs';
 import { startService } from './http/service-process.mjs';
@@ -47,20 +45,8 @@ export async function run({ rounds }) {
 async function openQueue(depth) {
   // Most of the queue is nobody's here: what the ladder does about that is not what is measured.
   const service = await startService({ SCHEDULER_TICK_SECONDS: '3600' });
-  const database = new pg.Client({ connectionString: tasksDatabase(service.databaseUrl) });
-  await database.connect();
-  try {
-    const post = connect(service.url);
-    const places = {};
-    for (const name of ['open', 'channelled', 'elsewhere']) {
-      places[name] = (await post('/api/workspaces', { name: `bench ${name}` })).workspace.id;
-    }
-    const kinds = await makePrototypes(post, database, places);
-    await fillQueue(tasksDatabase(service.databaseUrl), { runs: depth - kinds.length, kinds, log });
-    return { depth, service, places };
-  } finally {
-    await database.end();
-  }
+  const places = await makeQueue(connect(service.url), tasksDatabase(service.databaseUrl), { depth, log });
+  return { depth, service, places };
 }
 
 function tasksDatabase(url) {

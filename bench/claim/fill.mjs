@@ -15,6 +15,7 @@ const TABLES = [
   ['task_documents', 'owner_id = $1'],
   ['runs', 'id = $3'],
   ['claim_queue', 'run_id = $3'],
+  ['held_runs', 'run_id = $3'],
 ];
 const CHUNK = 20_000;
 /** Events of a task at most. */

@@ -12,7 +12,10 @@ export interface LaneCommand<R> {
   readonly context: CommandContext;
   /** The event that caused this command, when a duty or a follower issues it. */
   readonly causationId?: string;
-  /** Aborted when the caller has left: a command that has not begun is then dropped without effect. */
+  /**
+   * Aborted when the caller has left: the command is then dropped without effect, unless its COMMIT has been sent. What it
+   * did and wrote until then is taken back, and the commands that ran with it are run again.
+   */
   readonly signal?: AbortSignal;
   prepare?(unit: Preparation): Promise<void>;
   execute(unit: UnitOfWork): Promise<R> | R;

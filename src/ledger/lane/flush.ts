@@ -34,7 +34,10 @@ const COMMIT = `NOTIFY ${LEDGER_CHANNEL}; COMMIT`;
  */
 const OVERLAP_FROM = 32;
 
-export type Outcome = { readonly ok: true; readonly result: unknown } | { readonly ok: false; readonly error: unknown };
+/** What became of a command; `appended` says whether it did anything. */
+export type Outcome =
+  | { readonly ok: true; readonly result: unknown; readonly appended: boolean }
+  | { readonly ok: false; readonly error: unknown };
 
 /** A flush whose commands have run and whose writes are not yet committed. */
 export interface StagedFlush {
@@ -46,7 +49,7 @@ export interface StagedFlush {
   readonly wrote: boolean;
 }
 
-/** Error of a command whose caller had left before it began. */
+/** Error of a command whose caller had left before it began, or before it was committed. */
 export class CallerLeft extends Error {
   override readonly name = 'CallerLeft';
 }
@@ -68,6 +71,14 @@ export async function stageFlush(
   const wrote = unit.events.length > 0;
   const head = wrote ? await write(connection, registry, memory, unit, begun) : begun.head;
   return { outcomes, events: unit.events, head, wrote };
+}
+
+/** Whether a caller has left since its command ran and appended: while nothing is committed, that need not stand. */
+export function callerLeft(commands: readonly LaneCommand<unknown>[], { outcomes }: StagedFlush): boolean {
+  return commands.some(({ signal }, i) => {
+    const outcome = outcomes[i];
+    return signal?.aborted === true && outcome?.ok === true && outcome.appended;
+  });
 }
 
 /** Commits after the writes; only when this returns is anything acknowledged. */
@@ -112,9 +123,10 @@ async function prepareAll(
 /** A refusal or a bug is the command's own outcome; a failure of the database is the whole flush's. */
 async function outcomeOf(unit: UnitOfWork, command: LaneCommand<unknown>): Promise<Outcome> {
   if (command.signal?.aborted) return { ok: false, error: new CallerLeft(`the caller of ${command.name} has left`) };
+  const before = unit.events.length;
   try {
     const result = await unit.run(command.context, command.causationId, (u) => command.execute(u));
-    return { ok: true, result };
+    return { ok: true, result, appended: unit.events.length > before };
   } catch (error) {
     if (error instanceof DatabaseFailure) throw error;
     return { ok: false, error };

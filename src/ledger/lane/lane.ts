@@ -3,7 +3,7 @@ import { Rejection } from '../rejection.js';
 import type { StreamRegistry } from '../registry.js';
 import type { Committed, LaneCommand } from './command.js';
 import { DatabaseFailure, LaneConnection, type LaneConnectionOptions } from './connection.js';
-import { commitFlush, stageFlush, type StagedFlush } from './flush.js';
+import { callerLeft, commitFlush, stageFlush, type StagedFlush } from './flush.js';
 import { LaneMemory } from './memory.js';
 import { resolveCommit } from './resolve-commit.js';
 
@@ -37,7 +37,7 @@ interface Waiting {
   readonly since: number;
 }
 
-type Attempt = 'done' | 'not_committed' | 'isolate';
+type Attempt = 'done' | 'not_committed' | 'isolate' | 'again';
 
 /**
  * The one way in. Commands wait here; a flush takes all that wait, runs them serially under the ledger's lock in one
@@ -124,6 +124,7 @@ export class Lane {
     for (;;) {
       const attempt = await this.attempt(batch);
       if (attempt === 'done') return;
+      if (attempt === 'again') continue;
       if (attempt === 'isolate') {
         for (const one of batch) await this.settle([one]);
         return;
@@ -139,16 +140,18 @@ export class Lane {
 
   private async attempt(batch: readonly Waiting[]): Promise<Attempt> {
     const begun = performance.now();
+    const commands = batch.map((one) => one.command);
     let staged: StagedFlush;
     try {
       await this.connection.open();
-      const commands = batch.map((one) => one.command);
       staged = await stageFlush(this.connection, this.registry, this.memory, commands);
       if (!staged.wrote) await this.connection.script('ROLLBACK');
     } catch (error) {
       return this.undone(batch, error);
     }
     if (staged.wrote) {
+      // The last moment at which it is ours to say: once COMMIT is sent, the database decides.
+      if (callerLeft(commands, staged)) return this.withdrawn();
       const committed = await this.commit(batch, staged);
       if (committed !== 'committed') return committed;
     }
@@ -170,6 +173,13 @@ export class Lane {
     if (kind === 'connection' || !(await this.rollBack())) await this.connection.abandon();
     if (kind !== 'statement') return 'not_committed';
     return this.refused(batch, error);
+  }
+
+  /** Somebody left: the flush is run again, without that command and as if it had never been. */
+  private async withdrawn(): Promise<Attempt> {
+    this.memory.clear();
+    if (!(await this.rollBack())) await this.connection.abandon();
+    return 'again';
   }
 
   /** The database refuses these writes and will again: the end of a single command, else it is to be found out whose. */

@@ -124,6 +124,8 @@ export class ClaimNextRun {
     const task = existingTask(await unit.load(taskStream, entry.task_id));
     const run = task && findRun(task, entry.run_id);
     if (!task || !run) throw new Error(`queued run ${entry.run_id} is not on its task ${entry.task_id}`);
+    // Not the caller's fault, and not to be told as one: the queue is wrong.
+    if (run.status !== 'queued') throw new Error(`the claim queue offers run ${run.id}, which is ${run.status}`);
     const decision = claimRun(task, run, criteria, {
       now: unit.now,
       claim_token_hash: this.tokens.hash(run.id, nextLeaseEpoch(run)),

@@ -12,6 +12,14 @@ import { ForceReleaseRun } from '../commands/force-release-run.js';
 import { BulkRuns, refuseTooMany } from './bulk-runs.js';
 import { BulkForceFailBody, BulkForceReleaseBody } from './force-run-bodies.js';
 
+const BULK = {
+  right: 'write',
+  bound: 'filtered',
+  validationStatus: 422,
+  success: { status: 200, type: { results: [BulkRunResult] } },
+  failures: [403, 422, 429, 500, 503],
+} as const;
+
 /**
  * Force release and force fail of many runs at once (`runs.md` 3.20). The answer is 200 with a row for each run, whatever
  * became of it; only an agent that may not force at all, or whose every row is over the limit, is refused as a whole.
@@ -25,12 +33,8 @@ export class BulkRunsController {
     id: 'bulkForceReleaseTaskRuns',
     action: 'tasks.bulk_release_runs',
     summary: 'Take claimed runs from their claimers and queue them again',
-    right: 'write',
-    bound: 'filtered',
-    validationStatus: 422,
     body: { type: BulkForceReleaseBody, required: true, rulesInHandler: true },
-    success: { status: 200, type: { results: [BulkRunResult] } },
-    failures: [403, 422, 429, 500, 503],
+    ...BULK,
   })
   async release(
     @RequestBody() body: BulkForceReleaseBody,
@@ -51,12 +55,8 @@ export class BulkRunsController {
     id: 'bulkForceFailTaskRuns',
     action: 'tasks.bulk_fail_runs',
     summary: 'Give up runs that are queued, claimed or need attention',
-    right: 'write',
-    bound: 'filtered',
-    validationStatus: 422,
     body: { type: BulkForceFailBody, required: true, rulesInHandler: true },
-    success: { status: 200, type: { results: [BulkRunResult] } },
-    failures: [403, 422, 429, 500, 503],
+    ...BULK,
   })
   async fail(
     @RequestBody() body: BulkForceFailBody,

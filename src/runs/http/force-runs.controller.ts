@@ -18,6 +18,10 @@ import type { RunOfTask } from '../commands/run-of-task.js';
 import type { SuccessorRun } from '../commands/successor-runs.js';
 import { ForceFailBody, ForceReleaseBody, RecoverRunBody, RetryRunBody } from './force-run-bodies.js';
 
+const FORCED = { right: 'write', validationStatus: 422, failures: [403, 404, 409, 422, 429, 500, 503] } as const;
+const ENDS_OR_REQUEUES = { ...FORCED, success: { status: 200, type: { run: Run } } } as const;
+const QUEUES_ANOTHER = { ...FORCED, success: { status: 201, type: { previous_run: Run, run: Run } } } as const;
+
 /**
  * What an operator does to a run that is stuck (`runs.md` 3.16-3.19). An agent may only where the policy lets it, which is
  * asked before the body's rules.
@@ -35,11 +39,8 @@ export class ForceRunsController {
     id: 'forceReleaseTaskRun',
     action: 'tasks.force_release_run',
     summary: 'Take a claimed run from its claimer and queue it again',
-    right: 'write',
-    validationStatus: 422,
     body: { type: ForceReleaseBody, required: false, rulesInHandler: true },
-    success: { status: 200, type: { run: Run } },
-    failures: [403, 404, 409, 422, 429, 500, 503],
+    ...ENDS_OR_REQUEUES,
   })
   async release(
     @PathId('id', 'Task run id', 'run') id: string,
@@ -58,11 +59,8 @@ export class ForceRunsController {
     id: 'forceFailTaskRun',
     action: 'tasks.force_fail_run',
     summary: 'Give up a run that is queued, claimed or needs attention',
-    right: 'write',
-    validationStatus: 422,
     body: { type: ForceFailBody, required: true, rulesInHandler: true },
-    success: { status: 200, type: { run: Run } },
-    failures: [403, 404, 409, 422, 429, 500, 503],
+    ...ENDS_OR_REQUEUES,
   })
   async fail(
     @PathId('id', 'Task run id', 'run') id: string,
@@ -82,11 +80,8 @@ export class ForceRunsController {
     id: 'retryTaskRun',
     action: 'tasks.retry_run',
     summary: 'Queue a new run in place of a failed one',
-    right: 'write',
-    validationStatus: 422,
     body: { type: RetryRunBody, required: false, rulesInHandler: true },
-    success: { status: 201, type: { previous_run: Run, run: Run } },
-    failures: [403, 404, 409, 422, 429, 500, 503],
+    ...QUEUES_ANOTHER,
   })
   async retry(
     @PathId('id', 'Task run id', 'run') id: string,
@@ -105,11 +100,8 @@ export class ForceRunsController {
     id: 'recoverTaskRun',
     action: 'tasks.recover_run',
     summary: 'Give up a run that needs attention and queue a new one',
-    right: 'write',
-    validationStatus: 422,
     body: { type: RecoverRunBody, required: false, rulesInHandler: true },
-    success: { status: 201, type: { previous_run: Run, run: Run } },
-    failures: [403, 404, 409, 422, 429, 500, 503],
+    ...QUEUES_ANOTHER,
   })
   async recover(
     @PathId('id', 'Task run id', 'run') id: string,

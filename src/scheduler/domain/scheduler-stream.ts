@@ -32,11 +32,11 @@ function manual({ kind, ref }: Actor) {
 }
 
 function paused({ by, reason, previous_paused, active_claims }: SchedulerPaused): object {
-  return { ...manual(by), reason, previous_paused, paused: true, active_claims };
+  return { ...manual(by), reason, previous_paused, paused: true, active_claims: active_claims || undefined };
 }
 
 function resumed({ by, reason, previous_paused, active_claims }: SchedulerResumed): object {
-  return { ...manual(by), reason, previous_paused, paused: false, active_claims };
+  return { ...manual(by), reason, previous_paused, paused: false, active_claims: active_claims || undefined };
 }
 
 function drainStarted({ by, reason, previous_paused, started_at }: DrainStarted): object {
@@ -50,7 +50,7 @@ function drainCompleted(data: DrainCompleted): object {
     reason,
     previous_paused,
     paused: held,
-    remaining_claims,
+    remaining_claims: remaining_claims || undefined,
     timed_out: timed_out || undefined,
     started_at,
     completed_at,

@@ -29,6 +29,18 @@ import {
 } from './scheduler-bodies.js';
 import { Backlog, Drain } from './scheduler-schemas.js';
 
+const SWITCHES = {
+  right: 'write',
+  bound: 'refused',
+  validationStatus: 422,
+  failures: [403, 422, 500, 503],
+} as const;
+const PAUSES_OR_RESUMES = {
+  ...SWITCHES,
+  body: { type: SchedulerReasonBody, required: false, rulesInHandler: true },
+  success: { status: 200, type: { scheduler: SchedulerStatus } },
+} as const;
+
 /** Whether runs are handed out, and what waits for it (`runs.md` 5). */
 @Controller('api/scheduler')
 export class SchedulerController {
@@ -82,12 +94,7 @@ export class SchedulerController {
     id: 'pauseScheduler',
     action: 'tasks.scheduler_pause',
     summary: 'Hand out no more runs; what is claimed goes on',
-    right: 'write',
-    bound: 'refused',
-    validationStatus: 422,
-    body: { type: SchedulerReasonBody, required: false, rulesInHandler: true },
-    success: { status: 200, type: { scheduler: SchedulerStatus } },
-    failures: [403, 422, 500, 503],
+    ...PAUSES_OR_RESUMES,
   })
   async pause(
     @RequestBody() body: SchedulerReasonBody,
@@ -105,12 +112,7 @@ export class SchedulerController {
     id: 'resumeScheduler',
     action: 'tasks.scheduler_resume',
     summary: 'Hand out runs again',
-    right: 'write',
-    bound: 'refused',
-    validationStatus: 422,
-    body: { type: SchedulerReasonBody, required: false, rulesInHandler: true },
-    success: { status: 200, type: { scheduler: SchedulerStatus } },
-    failures: [403, 422, 500, 503],
+    ...PAUSES_OR_RESUMES,
   })
   async resume(
     @RequestBody() body: SchedulerReasonBody,
@@ -128,12 +130,9 @@ export class SchedulerController {
     id: 'drainScheduler',
     action: 'tasks.scheduler_drain',
     summary: 'Hand out no more runs and wait until none is claimed',
-    right: 'write',
-    bound: 'refused',
-    validationStatus: 422,
     body: { type: DrainSchedulerBody, required: false, rulesInHandler: true },
     success: { status: 200, type: Drain },
-    failures: [403, 422, 500, 503],
+    ...SWITCHES,
   })
   async drain(
     @RequestBody() body: DrainSchedulerBody,

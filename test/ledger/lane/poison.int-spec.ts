@@ -1,3 +1,4 @@
+import type { Json } from '../../../src/ledger/event.js';
 import type { LaneCommand } from '../../../src/ledger/lane/command.js';
 import { accountStream, command, look, move } from '../../support/account-stream.js';
 import { openTestLedger, outcomes, range, type TestLane, type TestLedger } from '../../support/ledger.js';
@@ -51,11 +52,11 @@ describe('a command that the database refuses', () => {
   });
 
   it('for data that cannot be written as JSON', async () => {
-    const endless: { self?: unknown } = {};
+    const endless: { self?: Json } = {};
     endless.self = endless;
     const poison = command('endless', async (unit) => {
       await unit.load(accountStream, 'poison');
-      unit.append(accountStream, 'poison', [{ type: 'account.moved', data: { amount: 1, note: endless as never } }]);
+      unit.append(accountStream, 'poison', [{ type: 'account.moved', data: { amount: 1, note: endless } }]);
     });
     await expectToFailAlone(poison, 'RangeError');
   });
