@@ -1,7 +1,8 @@
-import type { StreamFrame } from '../../src/client/types.js';
-import type { Api, CallOptions } from '../support/contract.js';
+import type { StreamFrame, Task } from '../../src/client/types.js';
+import type { CallOptions } from '../support/contract.js';
 import { type Agent, enqueue, makePlace, newTask, type Place, refused, timelineOf, wanted } from '../support/place.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
+import { framesOf, sequencesOf } from './support/frames.js';
 
 let service: TestApp;
 let place: Place;
@@ -13,25 +14,24 @@ beforeAll(async () => {
 
 afterAll(() => service.close());
 
-/** The first `count` frames of a stream; the deadline of the test bounds the wait. */
-async function frames(
-  count: number,
-  path: string,
-  options: CallOptions = {},
-  api: Api = service.api,
-): Promise<StreamFrame[]> {
-  const seen: StreamFrame[] = [];
-  const leave = new AbortController();
-  for await (const frame of api.stream(path, { ...options, signal: leave.signal })) {
-    seen.push(frame);
-    if (seen.length >= count) break;
-  }
-  leave.abort();
-  return seen;
-}
+const frames = (count: number, path: string, options?: CallOptions): Promise<StreamFrame[]> =>
+  framesOf(service.api, count, path, options);
 
 const streamOf = (taskId: string, query = '') => `/api/tasks/${taskId}/stream${query}`;
-const sequencesOf = (items: readonly { readonly sequence: number }[]) => items.map(({ sequence }) => sequence);
+
+async function childOf(parentId: string): Promise<Task> {
+  const made = service.api.post(`/api/tasks/${parentId}/children`, { scope: 'global', title: 'Below' });
+  return (await wanted<{ task: Task }>(made, 201)).task;
+}
+
+/** A task, its child, its grandchild, as many as are asked for. */
+async function lineage(depth: number): Promise<Task[]> {
+  const line = [await newTask(service.api)];
+  while (line.length < depth) line.push(await childOf(line.at(-1)?.id ?? ''));
+  return line;
+}
+
+const whole = async (taskId: string): Promise<number[]> => sequencesOf(await timelineOf(service.api, taskId));
 
 async function worked(): Promise<{ id: string; agent: Agent; runId: string }> {
   const here = await makePlace(service.api);
@@ -63,7 +63,8 @@ describe('the bytes of a stream', () => {
     const expected = `id: ${item?.sequence ?? 0}\nevent: task.run_enqueued\ndata: ${data}\n\n`;
     const decoder = new TextDecoder();
     let text = '';
-    for await (const chunk of quiet.body as unknown as AsyncIterable<Uint8Array>) {
+    const chunks: AsyncIterable<Uint8Array> | [] = quiet.body ?? [];
+    for await (const chunk of chunks) {
       text += decoder.decode(chunk, { stream: true });
       if (text.length >= expected.length) break;
     }
@@ -113,6 +114,51 @@ describe('a stream', () => {
     await enqueue(service.api, other.id);
     await enqueue(service.api, mine.id);
     expect((await reading).map(({ timeline }) => timeline.task.id)).toEqual([mine.id, mine.id]);
+  });
+
+  it('has what happens below it at any depth, also to what is made while it is open, and nothing from above', async () => {
+    const [root, child] = await lineage(2);
+    if (!root || !child) throw new Error('no tasks were made');
+    const reading = frames(8, streamOf(child.id));
+    const grandchild = await childOf(child.id);
+    const below = await childOf(grandchild.id);
+    await enqueue(service.api, root.id);
+    for (const { id } of [below, child, grandchild]) await enqueue(service.api, id);
+    const seen = await reading;
+    const told = await Promise.all([child, grandchild, below].map(({ id }) => timelineOf(service.api, id)));
+    const expected = told.flat().sort((a, b) => a.sequence - b.sequence);
+    expect(seen.map(({ timeline }) => timeline.event_id)).toEqual(expected.map(({ event_id }) => event_id));
+    expect(sequencesOf(await frames(8, streamOf(child.id)))).toEqual(sequencesOf(expected));
+    const ofRoot = sequencesOf(await frames(expected.length + 3, streamOf(root.id)));
+    expect(ofRoot).toEqual(expect.arrayContaining(sequencesOf(expected)));
+    expect(sequencesOf(await timelineOf(service.api, child.id))).toHaveLength(3);
+  });
+
+  it('of a task below which two write has every event once, in order', async () => {
+    const [root] = await lineage(1);
+    const children = [await childOf(root?.id ?? ''), await childOf(root?.id ?? '')];
+    const reading = frames(65, streamOf(root?.id ?? ''));
+    const write = async ({ id }: Task) => {
+      for (let n = 0; n < 30; n++) await wanted(service.api.patch(`/api/tasks/${id}`, { title: `Title ${n}` }), 200);
+    };
+    await Promise.all(children.map(write));
+    const seen = sequencesOf(await reading);
+    const told = await Promise.all([root?.id ?? '', ...children.map(({ id }) => id)].map((id) => whole(id)));
+    expect(seen).toEqual(told.flat().sort((a, b) => a - b));
+  });
+
+  it('does not end with its task', async () => {
+    const task = await newTask(service.api);
+    const reading = frames(3, streamOf(task.id));
+    await wanted(service.api.post(`/api/tasks/${task.id}/cancel`), 200);
+    await wanted(service.api.patch(`/api/tasks/${task.id}`, { title: 'It is over' }), 200);
+    expect((await reading).map(({ type }) => type)).toEqual(['task.created', 'task.canceled', 'task.updated']);
+  });
+
+  it('to HEAD is its head alone', async () => {
+    const task = await newTask(service.api);
+    const head = await fetch(service.url + streamOf(task.id), { method: 'HEAD' });
+    expect([head.status, head.headers.get('content-type'), await head.text()]).toEqual([200, 'text/event-stream', '']);
   });
 
   it('opened at latest_event_seq loses nothing that follows', async () => {

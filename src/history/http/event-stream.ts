@@ -3,6 +3,9 @@ import type { ServerResponse } from 'node:http';
 /** Frames that may wait for a reader that does not keep up; beyond it the reader is cut (`views.md` 5.5). */
 const MAX_WAITING = 256;
 
+/** Pings that find the reader still not taking what was sent before them, until it is cut: about a minute. */
+const MAX_MISSED_PINGS = 4;
+
 /**
  * The writing end of a server-sent event stream. A reader that cannot keep up is cut off without a frame and comes back
  * with `Last-Event-ID`; nobody ever waits for it.
@@ -10,6 +13,7 @@ const MAX_WAITING = 256;
 export class EventStream {
   private readonly waiting: string[] = [];
   private full = false;
+  private missedPings = 0;
   private readonly endings: (() => void)[] = [];
   private readonly resumes: (() => void)[] = [];
   private ended = false;
@@ -42,6 +46,12 @@ export class EventStream {
     }
   }
 
+  /** Keeps an idle connection open. A reader that has taken nothing for long is cut, whether more waits for it or not. */
+  ping(): void {
+    if (!this.full) this.send(': ping\n\n');
+    else if (++this.missedPings > MAX_MISSED_PINGS) this.cut();
+  }
+
   /** Resolves when the socket takes more, or the stream is over: for replays, which go at the reader's own pace. */
   async ready(): Promise<void> {
     if (!this.full || this.ended) return;
@@ -64,6 +74,7 @@ export class EventStream {
 
   private drained(): void {
     this.full = false;
+    this.missedPings = 0;
     while (!this.full && !this.ended) {
       const next = this.waiting.shift();
       if (next === undefined) break;

@@ -12,9 +12,10 @@ import { StreamFrame, TimelineItem } from '../../http/schemas/index.js';
 import { Rejection } from '../../ledger/rejection.js';
 import { TaskReader } from '../../tasks/views/task-reader.js';
 import { GetTaskTimeline } from '../views/get-task-timeline.js';
-import { EventStream } from './event-stream.js';
+import { StreamSources } from '../views/stream-sources.js';
+import { openStream, startOf } from './open-stream.js';
+import { OpenStreams } from './open-streams.js';
 import { presentTimelineItem } from './present-timeline-item.js';
-import { TaskStreams } from './task-streams.js';
 
 class TimelineQuery {
   @QueryInteger({ min: 0, description: 'Only events above this sequence' }) after_sequence?: number;
@@ -32,7 +33,8 @@ export class HistoryController {
   constructor(
     private readonly queries: QueryBus,
     private readonly tasks: TaskReader,
-    private readonly streams: TaskStreams,
+    private readonly sources: StreamSources,
+    private readonly streams: OpenStreams,
   ) {}
 
   @Get(':id/timeline')
@@ -77,35 +79,8 @@ export class HistoryController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const after = lastEventId(request.headers['last-event-id']) ?? query.after_sequence ?? 0;
+    const after = startOf(request, query.after_sequence);
     if (!(await this.tasks.task(id))) throw new Rejection('task_not_found', `task ${id} does not exist`);
-    const stream = openStream(reply);
-    stream.onEnd(caller.life.onEnd(() => stream.end()));
-    await this.streams.feed(stream, id, after, visibilityOf(caller)).catch(() => stream.end());
+    await this.streams.feed(openStream(request, reply), this.sources.ofTask(id), after, caller);
   }
-}
-
-/** The header's position; anything but a number that we could have sent is refused, never ignored (`views.md` 5.1). */
-function lastEventId(header: string | string[] | undefined): number | undefined {
-  const text = (Array.isArray(header) ? header[0] : header)?.trim();
-  if (text === undefined || text === '') return undefined;
-  const position = Number(text);
-  if (!/^\d+$/.test(text) || !Number.isSafeInteger(position)) {
-    throw new Rejection('invalid_query', 'Last-Event-ID must be the id of an event that was streamed');
-  }
-  return position;
-}
-
-/** Sends the head at once, so that a client knows it is connected before anything happens. */
-function openStream(reply: FastifyReply): EventStream {
-  reply.hijack();
-  reply.raw.writeHead(200, {
-    ...(reply.getHeaders() as Record<string, string>),
-    'content-type': 'text/event-stream',
-    'cache-control': 'no-cache',
-    connection: 'keep-alive',
-    'x-accel-buffering': 'no',
-  });
-  reply.raw.flushHeaders();
-  return new EventStream(reply.raw);
 }

@@ -4,8 +4,8 @@ import { streamName } from '../../ledger/stream-type.js';
 import { TaskTree } from './task-tree.js';
 import { type TimelineEntry, TimelineReader } from './timeline-reader.js';
 
-/** Events read at once. */
-const PAGE = 500;
+/** Events read at once: they wait in memory with a reader that lets us wait, so that there are not many. */
+export const REPLAY_PAGE = 100;
 
 /** The past of a task and its descendants, page by page. */
 @Injectable()
@@ -24,11 +24,11 @@ export class SubtreeReplay {
     if (after >= until) return;
     const streams = (await this.tree.subtree(taskId)).map((id) => streamName('task', id));
     for (let position = after; ;) {
-      const page = await this.log.ofStreams(streams, position, PAGE);
+      const page = await this.log.ofStreams(streams, position, REPLAY_PAGE);
       const due = page.filter((event) => event.position <= until);
       yield* await this.timelines.entries(due);
       const end = page.at(-1);
-      if (!end || page.length < PAGE || due.length < page.length) return;
+      if (!end || page.length < REPLAY_PAGE || due.length < page.length) return;
       position = end.position;
     }
   }

@@ -79,6 +79,27 @@ describe('a stream to a slow reader', () => {
     expect(ends).toEqual(['end']);
   });
 
+  it('is cut when it has taken nothing for five pings', () => {
+    const { response, stream, ends } = open();
+    stream.send(LARGE);
+    for (let ping = 0; ping < 4; ping++) stream.ping();
+    expect(stream.open).toBe(true);
+    stream.ping();
+    expect([stream.open, response.destroyed, ends]).toEqual([false, true, ['end']]);
+  });
+
+  it('gets pings, and none that waits behind what it has not taken', async () => {
+    const { socket, stream } = open();
+    stream.send(LARGE);
+    for (let ping = 0; ping < 4; ping++) stream.ping();
+    const drained = stream.ready();
+    socket.readOn();
+    await drained;
+    for (let ping = 0; ping < 9; ping++) stream.ping();
+    stream.end();
+    expect(socket.received.join('').split(': ping\n\n')).toHaveLength(10);
+  });
+
   it('does not keep a replay waiting once it is over', async () => {
     const { response, stream } = open();
     stream.send(LARGE);
