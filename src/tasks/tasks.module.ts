@@ -82,6 +82,6 @@ import { TaskStreamModule } from './task-stream.module.js';
     TaskAnswers,
     WorkspaceScopes,
   ],
-  exports: [TaskReader, TaskAnswers],
+  exports: [TaskReader, TaskAnswers, WorkspaceScopes],
 })
 export class TasksModule {}

@@ -1,6 +1,6 @@
 import { DataSource } from 'typeorm';
 import type { StreamFrame, TaskSummary } from '../../src/client/types.js';
-import { TaskStreams } from '../../src/history/http/task-streams.js';
+import { OpenStreams } from '../../src/history/http/open-streams.js';
 import { StreamRegistry } from '../../src/ledger/registry.js';
 import { verifyLedger } from '../../src/ledger/verify/verify.js';
 import { inconsistencies, withDatabase } from '../durability/support/consistency.js';
@@ -225,7 +225,7 @@ describe('streams', () => {
     const { parent, task, dependent } = await worked();
     const head = (await detailOf(service.api, dependent.id)).task.latest_event_seq;
     const live = frames(parent.id, ({ type }) => type === 'task.run_enqueued', head);
-    const streams = service.app.get(TaskStreams, { strict: false });
+    const streams = service.app.get(OpenStreams, { strict: false });
     await until('the stream to be open', () => streams.count === 1);
     await gone(task.id);
     await enqueue(service.api, parent.id);

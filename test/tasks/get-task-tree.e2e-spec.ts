@@ -1,6 +1,8 @@
 import type { RunSummary, Task } from '../../src/client/types.js';
-import { enqueue, makePlace, newTask, refused, wanted } from '../support/place.js';
+import { DIAGNOSTIC, needsAttention } from '../runs/support/force.js';
+import { enqueue, makePlace, newTask, refused, timelineOf, wanted } from '../support/place.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
+import { until } from '../support/until.js';
 import { deleteTask, dependsOn, newChild } from './support/graph.js';
 
 interface Node {
@@ -94,6 +96,53 @@ describe('the tree of a task', () => {
     const tree = await treeOf(root.id);
     expect(tree.descendants?.map(({ task }) => task.id)).toEqual([kept.id]);
     expect(tree.root.child_count).toBe(1);
+  });
+
+  it('shows of an open run what timelines show, and why it needs attention', async () => {
+    const place = await makePlace(service.api);
+    const { task, run } = await place.queued();
+    const agent = await place.agent();
+    await agent.claim();
+    const [claimed] = (await timelineOf(service.api, task.id)).slice(-1);
+    const held = (await treeOf(task.id)).root.active_run;
+    expect(held).toEqual(claimed?.run);
+    expect(held).toMatchObject({ id: run.id, status: 'claimed', claim_token_hash: expect.any(String) as string });
+    await wanted(agent.does('release', run.id), 200);
+    await needsAttention(service, run);
+    const { root } = await treeOf(task.id);
+    expect(root.active_run).toMatchObject({ id: run.id, status: 'needs_attention', error: DIAGNOSTIC });
+    expect(root.active_run).toEqual((await timelineOf(service.api, task.id)).at(-1)?.run);
+    expect(root.task.status).toBe('ready');
+    await wanted(service.api.post(`/api/task-runs/${run.id}/cancel`), 200);
+    expect((await treeOf(task.id)).root).not.toHaveProperty('active_run');
+  });
+
+  it('puts first in its depth what was active last, heartbeats included', async () => {
+    const place = await makePlace(service.api);
+    const root = await place.task();
+    const inPlace = { scope: 'workspace', workspace: place.workspaceId } as const;
+    const [first, second] = [
+      await newChild(service.api, root.id, inPlace),
+      await newChild(service.api, root.id, inPlace),
+    ];
+    const run = await enqueue(service.api, first.id);
+    const agent = await place.agent();
+    await agent.claim();
+    const activity = async (): Promise<Record<string, string>> => {
+      const { descendants = [] } = await treeOf(root.id);
+      return Object.fromEntries(descendants.map(({ task, last_activity_at }) => [task.id, last_activity_at]));
+    };
+    const order = async () => (await treeOf(root.id)).descendants?.map(({ task }) => task.id);
+    await wanted(service.api.patch(`/api/tasks/${second.id}`, { title: 'Changed' }), 200);
+    expect(await order()).toEqual([second.id, first.id]);
+    await until('time to pass', async () => {
+      await wanted(agent.does('heartbeat', run.id), 200);
+      const { [first.id]: one = '', [second.id]: other = '' } = await activity();
+      return one > other;
+    });
+    expect(await order()).toEqual([first.id, second.id]);
+    const [beat] = (await timelineOf(service.api, first.id)).slice(-1);
+    expect(beat).toMatchObject({ event_type: 'task.run_lease_extended', timestamp: (await activity())[first.id] });
   });
 
   it('breaks ties by id', async () => {

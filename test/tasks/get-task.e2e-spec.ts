@@ -1,6 +1,16 @@
 import { DataSource } from 'typeorm';
 import type { Task } from '../../src/client/types.js';
-import { detailOf, enqueue, makePlace, newTask, type Place, refused, runDetailOf, wanted } from '../support/place.js';
+import {
+  detailOf,
+  enqueue,
+  makePlace,
+  newTask,
+  type Place,
+  refused,
+  runDetailOf,
+  timelineOf,
+  wanted,
+} from '../support/place.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import { newChild } from './support/graph.js';
 
@@ -144,6 +154,80 @@ describe('the detail of a run', () => {
     expect(summary.last_activity_at >= (shown.heartbeat_at ?? '')).toBe(true);
     expect(shown).toMatchObject({ status: 'claimed', claim_token_hash: lease.claim_token_hash });
     expect(shown).not.toHaveProperty('coordination_channel');
+  });
+
+  it('has of its consumption what was told, and nothing else', async () => {
+    const here = await makePlace(service.api);
+    const { run } = await here.queued();
+    const agent = await here.agent();
+    await agent.claim();
+    const known = async () => {
+      const { last_activity_at, last_event_type, ...consumption } = (await runDetailOf(service.api, run.id)).summary;
+      expect([typeof last_activity_at, typeof last_event_type]).toEqual(['string', 'string']);
+      return consumption;
+    };
+    const tell = (usage: object) => wanted(agent.does('steps', run.id, { usage }), 200);
+    expect(await known()).toEqual({});
+    await tell({ input_tokens: 7 });
+    expect(await known()).toEqual({ input_tokens: 7, total_tokens: 7 });
+    await tell({ turns: 0, tool_calls: 0, output_tokens: 0 });
+    expect(await known()).toEqual({ input_tokens: 7, output_tokens: 0, total_tokens: 7 });
+    await tell({ total_cost: 0.125, tool_calls: 3 });
+    expect(await known()).toEqual({
+      input_tokens: 7,
+      output_tokens: 0,
+      total_tokens: 7,
+      total_cost: 0.125,
+      tool_call_count: 3,
+    });
+    await tell({ cost_currency: 'EUR', turns: 2 });
+    await tell({ cost_currency: 'USD' });
+    expect(await known()).toMatchObject({ turn_count: 2, cost_currency: 'EUR' });
+  });
+
+  it('is last active at the latest of its times, of its heartbeat and of its progress', async () => {
+    const here = await makePlace(service.api);
+    const { run } = await here.queued();
+    const agent = await here.agent();
+    await agent.claim();
+    const latest = async () => (await timelineOf(service.api, run.task_id)).at(-1);
+    const summary = async () => (await runDetailOf(service.api, run.id)).summary;
+    const same = async () => {
+      const { last_activity_at, last_event_type } = await summary();
+      expect([last_event_type, last_activity_at]).toEqual([(await latest())?.event_type, (await latest())?.timestamp]);
+    };
+    await same();
+    await wanted(agent.does('heartbeat', run.id), 200);
+    await same();
+    await wanted(agent.does('steps', run.id, { log: ['on my way'] }), 200);
+    await same();
+    await wanted(agent.does('complete', run.id, { result: 7 }), 200);
+    await same();
+    expect((await summary()).last_activity_at).toBe((await runDetailOf(service.api, run.id)).run.ended_at);
+  });
+
+  it('shows the session as it stands now, with its channel', async () => {
+    const here = await makePlace(service.api);
+    await here.queued({ network_channel: 'builders' });
+    const agent = await here.agent({ channel: 'builders' });
+    const { run } = await agent.claim();
+    await wanted(agent.does('complete', run.id), 200);
+    const { session_id } = agent.session;
+    expect((await runDetailOf(service.api, run.id)).session).toMatchObject({ channel: 'builders', state: 'active' });
+    await wanted(service.api.post(`/api/agent/sessions/${session_id}/stop`), 200);
+    expect((await runDetailOf(service.api, run.id)).session).toMatchObject({ session_id, state: 'stopped' });
+  });
+
+  it('shows no claim token that its metadata or its result may hold, at any depth', async () => {
+    const { run } = await place.queued();
+    const planted = JSON.stringify({ claim_token: 'x', kept: [{ Claim_Token: 'y', claim_token_hash: 'z' }] });
+    for (const name of ['metadata', 'result']) {
+      await service.app
+        .get(DataSource)
+        .query('INSERT INTO task_documents (owner_id, name, value) VALUES ($1, $2, $3)', [run.id, name, planted]);
+    }
+    const { metadata, result } = (await runDetailOf(service.api, run.id)).run;
+    expect([metadata, result]).toEqual(Array(2).fill({ kept: [{ claim_token_hash: 'z' }] }));
   });
 
   it('of a run whose session the directory does not know has its own times instead', async () => {

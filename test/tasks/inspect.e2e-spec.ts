@@ -1,7 +1,17 @@
 import { DataSource } from 'typeorm';
-import type { Inspect } from '../../src/client/types.js';
+import type { Inspect, Run } from '../../src/client/types.js';
 import type { Api } from '../support/contract.js';
-import { enqueue, makePlace, newAgent, newTask, type Place, refused, timelineOf, wanted } from '../support/place.js';
+import {
+  enqueue,
+  makePlace,
+  newAgent,
+  newTask,
+  type Place,
+  refused,
+  runDetailOf,
+  timelineOf,
+  wanted,
+} from '../support/place.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import { until } from '../support/until.js';
 import { DIAGNOSTIC, failedBy, needsAttention, runIn } from '../runs/support/force.js';
@@ -174,6 +184,84 @@ describe('an inspection of a run', () => {
   });
 });
 
+describe('what an inspection tells of a run that failed', () => {
+  it.each([
+    ['é'.repeat(100), 'é'.repeat(80)],
+    [`a${'é'.repeat(100)}`, `a${'é'.repeat(79)}`],
+    [`  ${'x'.repeat(161)}`, 'x'.repeat(160)],
+    ['😀'.repeat(41), '😀'.repeat(40)],
+    [' short ', 'short'],
+  ])('is the beginning of its error, at most 160 bytes: %p', async (error, summary) => {
+    const { run } = await place.queued();
+    const agent = await place.agent();
+    await agent.claim();
+    await wanted(agent.does('fail', run.id, { error }), 200);
+    expect((await ofRun(run.id)).current_run?.last_error_summary).toBe(summary);
+  });
+
+  it('is the kind of failure that is stored, the times of its work, and the run that it is a retry of', async () => {
+    const first = await runIn('failed', service, place);
+    expect((await ofRun(first.id)).current_run).toMatchObject({ failure_kind: 'error' });
+    const { run } = await wanted<{ run: Run }>(service.api.post(`/api/runs/${first.id}/retry`), 201);
+    await wanted(service.api.post(`/api/runs/${run.id}/fail`, { reason: 'no use' }), 200);
+    const { current_run: shown, recent_runs: recent } = await ofRun(run.id);
+    expect(shown).toMatchObject({
+      attempt: 2,
+      retries: 1,
+      previous_run_id: first.id,
+      failure_kind: 'operator_forced',
+      last_error_summary: 'no use',
+    });
+    expect(shown?.ended_at).toBe((await runDetailOf(service.api, run.id)).run.ended_at);
+    expect(shown).not.toHaveProperty('started_at');
+    expect(recent?.[1]).toMatchObject({ run_id: first.id });
+    for (const member of ['retries', 'previous_run_id']) expect(recent?.[1]).not.toHaveProperty(member);
+  });
+
+  it('masks secrets in what is found, and leaves the run as it says', async () => {
+    const { run } = await place.queued();
+    const agent = await place.agent();
+    await agent.claim();
+    await wanted(agent.does('fail', run.id, { error: 'refused: password=hunter2-hunter2' }), 200);
+    const inspect = await ofRun(run.id);
+    expect(inspect.current_run?.last_error_summary).toContain('hunter2');
+    expect(inspect.diagnostics).toMatchObject([
+      {
+        code: 'task_run_crashed',
+        title: 'Task run failed without a queued retry',
+        evidence: { failure_kind: 'error' },
+      },
+    ]);
+    expect(JSON.stringify(inspect.diagnostics)).not.toContain('hunter2');
+  });
+});
+
+describe('a run at work', () => {
+  it('shows when it was started, and is no orphan without a lease', async () => {
+    const run = await runIn('running', service, place);
+    const { session_id, started_at } = (await runDetailOf(service.api, run.id)).run;
+    await sql('DELETE FROM agent_sessions WHERE session_id = $1', session_id);
+    const inspect = await ofRun(run.id);
+    expect(inspect.current_run).toMatchObject({ started_at, bound_session_id: session_id });
+    expect(inspect).toMatchObject({ next_action: 'running', bound_session: { session_id, state: 'missing' } });
+    expect(codes(inspect)).toEqual([]);
+  });
+
+  it('is an orphan when its session is lost and it has a lease', async () => {
+    await place.queued();
+    const agent = await place.agent();
+    const { run } = await agent.claim();
+    await wanted(agent.api.post(`/api/task-runs/${run.id}/start`, { idempotency_key: 'start' }), 200);
+    await sql('DELETE FROM agent_sessions WHERE session_id = $1', agent.session.session_id);
+    const inspect = await ofRun(run.id);
+    expect([inspect.current_run?.status, codes(inspect), inspect.next_action]).toEqual([
+      'running',
+      ['task_run_orphan'],
+      'recovery_required',
+    ]);
+  });
+});
+
 describe('who could claim a queued run', () => {
   it('are the active sessions of its workspace', async () => {
     const { run } = await place.queued();
@@ -201,6 +289,7 @@ describe('what is found', () => {
       expect(inspect).toMatchObject({
         next_action: 'waiting_for_session',
         current_run: { run_id: run.id, status: 'needs_attention', last_error_summary: DIAGNOSTIC },
+        task: { status: 'ready', active_run: { id: run.id, status: 'needs_attention', error: DIAGNOSTIC } },
       });
       expect(inspect.diagnostics).toBeUndefined();
     }

@@ -4,6 +4,7 @@ import { createDataSource } from '../../src/platform/postgres/data-source.js';
 import type { TaskState } from '../../src/tasks/domain/task-state.js';
 import { APPROVAL_STATES, PRIORITIES } from '../../src/tasks/domain/vocabulary.js';
 import { childOf, oneOf, pageAmong, whatIsLeft } from '../../src/tasks/views/few-tasks.js';
+import { newestOfFacets } from '../../src/tasks/views/first-place.js';
 import { listPage } from '../../src/tasks/views/list-page.js';
 import { BY_INDEX, ListTasks, ListTasksHandler } from '../../src/tasks/views/list-tasks.js';
 import { type Listing, listingOf, type Statement, type TaskFilter } from '../../src/tasks/views/listing.js';
@@ -171,6 +172,31 @@ describe.each(['without statistics', 'with statistics'])('over many tasks, %s, a
     const whole = await seen(walk(listing({ query: 'weekly', workspace_id: 'ws-large' }), { from }));
     expect(whole.indexes).toEqual([NEWEST]);
     expect(whole.sorted).toBe(0);
+  });
+
+  it.each<[string, TaskFilter, string]>([
+    ['of all but drafts', {}, FACET],
+    ['by status', { status: 'completed' }, FACET],
+    ['by priority', { priority: 'urgent' }, FACET],
+    ['of an idle workspace', { workspace_id: 'ws-idle' }, WORKSPACE],
+    ['of a workspace by status', { workspace_id: 'ws-large', status: 'completed' }, WORKSPACE],
+    ['by an owner of old tasks', { owner_ref: 'idle' }, OWNER],
+    ['by owner and workspace', { owner_ref: 'idle', workspace_id: 'ws-large' }, OWNER],
+    ['by a channel of old tasks', { network_channel: 'quiet' }, CHANNEL],
+  ])('%s begins at the newest of each facet, one entry of one index for each', async (_what, filter, index) => {
+    const { indexes, read } = await seen(newestOfFacets(listing(filter)));
+    expect(indexes).toEqual([index]);
+    expect(read).toBeLessThan(8 * 4 * 4 * 7);
+  });
+
+  it('by words reads on where it stopped, and looks up owners of those alone that have the pattern', async () => {
+    const more = await seen(walk(listing({ query: 'legacy' }), { skip: 500, length: 1_000 }));
+    expect(more.indexes).toEqual([NEWEST]);
+    expect(more.read).toBeLessThanOrEqual(2 * 1_500);
+    const length = 5_000;
+    const some = await seen(walk(listing({ query: 'weekly', owner_ref: 'o25', include_drafts: true }), { length }));
+    expect(some.indexes).toEqual([NEWEST, 'task_activity_pkey']);
+    expect(some.read).toBeLessThanOrEqual(2 * length + 2 * 10);
   });
 
   it.each([

@@ -45,6 +45,11 @@ describe('a list of tasks', () => {
     expect(rows[0]).not.toHaveProperty('description');
     expect(rows[0]).not.toHaveProperty('metadata');
     expect(rows[0]).toMatchObject({ identifier: 'T-1', active_run: { status: 'queued', attempt: 1, max_attempts: 3 } });
+    expect(rows[0]).not.toHaveProperty('current_run_id');
+    const { run } = await (await place.agent()).claim();
+    const { tasks: claimed } = (await list({ workspace: place.workspaceId })).body;
+    expect(claimed).toEqual([(await detailOf(service.api, task.id)).summary]);
+    expect(claimed[0]).toMatchObject({ current_run_id: run.id, active_run: { id: run.id, status: 'claimed' } });
   });
 
   it('is ordered by latest activity, which runs and events move and updated_at need not', async () => {

@@ -4,7 +4,14 @@ import { currentRunId, defined, evolveRuns } from './evolve-run.js';
 import type { RunEvent } from './run-events.js';
 import { INTERNAL_TASK_EVENTS, type TaskCreated, type TaskEvent } from './task-events.js';
 import { isClosed } from './task-status.js';
-import { existingTask, type RunState, type TaskState, type TaskStream } from './task-state.js';
+import {
+  attentionAt,
+  attentionSeq,
+  existingTask,
+  type RunState,
+  type TaskState,
+  type TaskStream,
+} from './task-state.js';
 import type { TaskStatus } from './vocabulary.js';
 
 /** Folds one event into a task (pure, total). An event that cannot follow on the state is a corrupt stream. */
@@ -15,7 +22,7 @@ export function evolveTask(state: TaskStream, event: Recorded<TaskEvent>): TaskS
   if (event.type === 'task.deleted') return { id: task.id, deleted_at: event.recordedAt };
   const changed = isRunEvent(event) ? withRuns(task, evolveRuns(task.runs, event)) : evolveOwn(task, event);
   const status = 'task_status' in event.data ? event.data.task_status : task.status;
-  return touch(withStatus(changed, status, event.recordedAt), event);
+  return touch(withStatus(changed, status, event.recordedAt), event, status !== task.status);
 }
 
 function isRunEvent(event: Recorded<TaskEvent>): event is Recorded<RunEvent> {
@@ -71,10 +78,27 @@ function withStatus(state: TaskState, status: TaskStatus, now: string): TaskStat
   return { ...open, status, updated_at: now, ...(isClosed(status) ? { closed_at: now } : {}) };
 }
 
-/** An internal event is no activity, but the change of status that it brings is (`tasks.md` 5.2). */
-function touch(state: TaskState, event: Recorded<TaskEvent>): TaskState {
-  if (!INTERNAL_TASK_EVENTS.has(event.type)) {
-    return { ...state, latest_event_seq: event.position, last_activity_at: event.recordedAt };
+/**
+ * An internal event is no activity, but the change of status that it brings is (`tasks.md` 5.2). A heartbeat is one that
+ * nobody has to look at.
+ */
+function touch(state: TaskState, event: Recorded<TaskEvent>, turned: boolean): TaskState {
+  const { position, recordedAt } = event;
+  if (event.type === 'task.run_lease_extended') {
+    const moved = { latest_event_seq: position, last_activity_at: recordedAt };
+    const attention = turned
+      ? { activity_before_heartbeats_at: recordedAt, attention_seq: position }
+      : { activity_before_heartbeats_at: attentionAt(state), attention_seq: attentionSeq(state) };
+    return { ...state, ...moved, ...attention };
   }
-  return state.updated_at > state.last_activity_at ? { ...state, last_activity_at: state.updated_at } : state;
+  if (!INTERNAL_TASK_EVENTS.has(event.type)) {
+    return { ...withoutHeartbeats(state), latest_event_seq: position, last_activity_at: recordedAt };
+  }
+  return turned ? { ...withoutHeartbeats(state), last_activity_at: recordedAt, attention_seq: position } : state;
+}
+
+function withoutHeartbeats(state: TaskState): TaskState {
+  if (state.attention_seq === undefined) return state;
+  const { activity_before_heartbeats_at: _before, attention_seq: _seq, ...kept } = state;
+  return kept;
 }

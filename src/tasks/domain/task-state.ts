@@ -109,6 +109,10 @@ export interface TaskState {
   /** The greatest position among the task's own public events (`tasks.md` 5.1). */
   readonly latest_event_seq: number;
   readonly last_activity_at: string;
+  /** Set while the newest events are heartbeats: the last activity before them. See `attentionAt`. */
+  readonly activity_before_heartbeats_at?: string;
+  /** Set while that event is not the one at `latest_event_seq`. See `attentionSeq`. */
+  readonly attention_seq?: number;
   readonly runs: readonly RunState[];
   readonly dependencies: readonly DependencyState[];
   readonly child_count: number;
@@ -134,6 +138,16 @@ export function existingTask(stream: TaskStream): TaskState | undefined {
 /** The nearest paused task from this one upwards, itself first (`tasks.md` 5.4). */
 export function effectivePause(task: Pick<TaskState, 'id' | 'paused' | 'pause_inherited_from'>): string | undefined {
   return task.paused ? task.id : task.pause_inherited_from;
+}
+
+/** The last activity that asks for people's attention: heartbeats do not (`views.md` 3.4). */
+export function attentionAt(task: Pick<TaskState, 'last_activity_at' | 'activity_before_heartbeats_at'>): string {
+  return task.activity_before_heartbeats_at ?? task.last_activity_at;
+}
+
+/** The position of the event that this activity came from. */
+export function attentionSeq(task: Pick<TaskState, 'latest_event_seq' | 'attention_seq'>): number {
+  return task.attention_seq ?? task.latest_event_seq;
 }
 
 export function findRun(task: TaskState, runId: string): RunState | undefined {

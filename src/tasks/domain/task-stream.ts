@@ -8,7 +8,7 @@ import type { TaskStream } from './task-state.js';
 /** The task with its runs, as a stream of the ledger: `task:<id>`. */
 export const taskStream: StreamType<TaskStream, TaskEvent> = {
   category: 'task',
-  stateVersion: 2,
+  stateVersion: 3,
   initial: null,
   evolve: evolveTask,
   events: {

@@ -9,6 +9,14 @@ import { Inspect } from '../../http/schemas/index.js';
 import { InspectRun, InspectTask } from '../views/inspect-task.js';
 import { presentInspection } from './present/present-inspection.js';
 
+const INSPECTS = {
+  action: 'tasks.inspect',
+  right: 'read',
+  validationStatus: 422,
+  success: { status: 200, type: { inspect: Inspect } },
+  failures: [404, 422, 500, 503],
+} as const;
+
 /** How tasks and runs stand, with what is wrong and what to do (`views.md` 8, `runs.md` 3.21). */
 @Controller('api')
 export class TaskInspectController {
@@ -17,12 +25,8 @@ export class TaskInspectController {
   @Get('tasks/:id/inspect')
   @Operation({
     id: 'inspectTask',
-    action: 'tasks.inspect',
     summary: 'Inspect one task with diagnostics',
-    right: 'read',
-    validationStatus: 422,
-    success: { status: 200, type: { inspect: Inspect } },
-    failures: [404, 422, 500, 503],
+    ...INSPECTS,
   })
   async task(
     @PathId('id', 'Task id', 'task') id: string,
@@ -34,12 +38,8 @@ export class TaskInspectController {
   @Get('runs/:id/inspect')
   @Operation({
     id: 'inspectRun',
-    action: 'tasks.inspect',
     summary: 'Inspect one task run with diagnostics',
-    right: 'read',
-    validationStatus: 422,
-    success: { status: 200, type: { inspect: Inspect } },
-    failures: [404, 422, 500, 503],
+    ...INSPECTS,
   })
   async run(
     @PathId('id', 'Task run id', 'run') id: string,

@@ -10,6 +10,9 @@ interface Binding {
   readonly workspace?: string;
 }
 
+/** No workspace has this id. */
+const NOWHERE = ' ';
+
 /** Which workspace a request means, where scope and workspace must fit each other (`tasks.md` 1.2, `http.md` 4). */
 @Injectable()
 export class WorkspaceScopes {
@@ -42,6 +45,19 @@ export class WorkspaceScopes {
       throw new Rejection('invalid_scope_binding', 'workspace must not be given with scope=global');
     }
     return workspace === undefined ? caller.principal.workspaceId : this.resolve(workspace, caller);
+  }
+
+  /**
+   * The place that an observation is narrowed to, if any: empty for global tasks, else a workspace, which must be asked for
+   * with its scope (`views.md` 1.1). A caller that is bound to a workspace finds no global tasks.
+   */
+  async placeOf(binding: Binding, caller: Caller): Promise<string | undefined> {
+    if (binding.workspace !== undefined && binding.scope === undefined) {
+      throw new Rejection('invalid_scope_binding', 'workspace must be given with scope=workspace');
+    }
+    const workspaceId = await this.ofFilter(binding, caller);
+    if (binding.scope !== 'global') return workspaceId;
+    return workspaceId === undefined ? '' : NOWHERE;
   }
 
   private async resolve(workspace: string, caller: Caller): Promise<string> {

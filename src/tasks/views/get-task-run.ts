@@ -1,6 +1,8 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { DataSource } from 'typeorm';
+import { readSnapshot, type RowSource } from '../../ledger/log/read-snapshot.js';
 import { Rejection } from '../../ledger/rejection.js';
+import { streamName } from '../../ledger/stream-type.js';
 import type { RunRow } from './run-tables.js';
 import { type Documents, TaskReader, type TaskWithActivity } from './task-reader.js';
 
@@ -31,7 +33,7 @@ const SESSION =
 const LAST_EVENT_TYPE =
   "SELECT type FROM events WHERE stream = $1 AND data ->> 'run_id' = $2 AND visibility = 'public' ORDER BY version DESC LIMIT 1";
 
-/** One run in detail (`runs.md` 3.3). Refused: `run_not_found`. */
+/** One run in detail, all of it as of one moment (`runs.md` 3.3). Refused: `run_not_found`. */
 export class GetTaskRun extends Query<RunDetailView> {
   constructor(readonly id: string) {
     super();
@@ -40,28 +42,33 @@ export class GetTaskRun extends Query<RunDetailView> {
 
 @QueryHandler(GetTaskRun)
 export class GetTaskRunHandler implements IQueryHandler<GetTaskRun> {
-  constructor(
-    private readonly reader: TaskReader,
-    private readonly dataSource: DataSource,
-  ) {}
+  constructor(private readonly dataSource: DataSource) {}
 
-  async execute({ id }: GetTaskRun): Promise<RunDetailView> {
-    const run = await this.reader.run(id);
-    const task = run && (await this.reader.task(run.task_id));
+  execute({ id }: GetTaskRun): Promise<RunDetailView> {
+    return readSnapshot(this.dataSource, (snapshot) => this.read(snapshot, id));
+  }
+
+  private async read(snapshot: RowSource, id: string): Promise<RunDetailView> {
+    const reader = new TaskReader(snapshot);
+    const run = await reader.run(id);
+    const task = run && (await reader.task(run.task_id));
     if (!run || !task) throw new Rejection('run_not_found', `run ${id} does not exist`);
-    const [documents, sessions, last] = await Promise.all([
-      this.reader.documents([id]),
-      run.session_id === null ? [] : this.dataSource.query<BoundSession[]>(SESSION, [run.session_id]),
-      this.dataSource.query<{ type: string }[]>(LAST_EVENT_TYPE, [`task:${run.task_id}`, id]),
-    ]);
-    const session = sessions[0] ?? unknownSession(run);
+    const documents = await reader.documents([id]);
+    const session = run.session_id === null ? undefined : await this.session(snapshot, run.session_id);
+    const [last] = await snapshot.query<{ type: string }[]>(LAST_EVENT_TYPE, [streamName('task', run.task_id), id]);
+    const bound = session ?? unknownSession(run);
     return {
       run,
       task,
       documents: documents.get(id) ?? {},
-      ...(session ? { session } : {}),
-      ...(last[0] ? { lastEventType: last[0].type } : {}),
+      ...(bound ? { session: bound } : {}),
+      ...(last ? { lastEventType: last.type } : {}),
     };
+  }
+
+  private async session(snapshot: RowSource, id: string): Promise<BoundSession | undefined> {
+    const [session] = await snapshot.query<BoundSession[]>(SESSION, [id]);
+    return session;
   }
 }
 

@@ -2,7 +2,7 @@ import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { DataSource } from 'typeorm';
 import { readSnapshot } from '../../ledger/log/read-snapshot.js';
 import { Rejection } from '../../ledger/rejection.js';
-import type { RunRow } from './run-tables.js';
+import type { OpenRun } from './run-tables.js';
 import { type TaskInTree, TaskReader } from './task-reader.js';
 
 /** A task with everything below it. */
@@ -10,7 +10,7 @@ export interface TaskTreeView {
   readonly root: TaskInTree;
   /** By depth, latest activity first. */
   readonly descendants: readonly TaskInTree[];
-  readonly openRuns: ReadonlyMap<string, RunRow>;
+  readonly openRuns: ReadonlyMap<string, OpenRun>;
 }
 
 /** The tree below a task, all of it as of one moment (`tasks.md` 6.14). Refused: `task_not_found`. */

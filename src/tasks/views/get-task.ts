@@ -7,7 +7,7 @@ import { Rejection } from '../../ledger/rejection.js';
 import { StreamRegistry } from '../../ledger/registry.js';
 import { streamName } from '../../ledger/stream-type.js';
 import { isOpen } from '../domain/run-status.js';
-import type { RunRow } from './run-tables.js';
+import type { OpenRun, RunRow } from './run-tables.js';
 import { type DependencyView, type Documents, TaskReader, type TaskWithActivity } from './task-reader.js';
 
 /** Events and runs that a task's detail embeds; the rest is paged by the timeline and the run list (`tasks.md` 6.3). */
@@ -25,7 +25,7 @@ export interface TaskDetailView {
   readonly task: TaskWithActivity;
   readonly children: readonly TaskWithActivity[];
   readonly runs: readonly RunRow[];
-  readonly openRuns: ReadonlyMap<string, RunRow>;
+  readonly openRuns: ReadonlyMap<string, OpenRun>;
   /** Edges of the task and of its children. */
   readonly dependencies: ReadonlyMap<string, readonly DependencyView[]>;
   readonly documents: ReadonlyMap<string, Documents>;
@@ -59,13 +59,14 @@ export class GetTaskHandler implements IQueryHandler<GetTask> {
     const runs = await reader.runsOfTask(id, EMBEDDED_RUNS);
     const events = await new EventLog(snapshot).newestOfStream(streamName('task', id), EMBEDDED_EVENTS);
     const waiting = [task, ...children].filter((one) => one.dependency_count > 0);
+    const documents = await reader.documents([id, ...runs.map((run) => run.id)]);
     return {
       task,
       children,
       runs,
-      openRuns: await openRuns(reader, [task, ...children], runs),
+      openRuns: await openRuns(reader, [task, ...children], runs, documents),
       dependencies: await reader.dependenciesOf(waiting.map((one) => one.id)),
-      documents: await reader.documents([id, ...runs.map((run) => run.id)]),
+      documents,
       events: events.map((event) => ({ event, payload: this.registry.payloadOf(event) })),
     };
   }
@@ -76,9 +77,10 @@ async function openRuns(
   reader: TaskReader,
   [task, ...children]: readonly [TaskWithActivity, ...TaskWithActivity[]],
   runs: readonly RunRow[],
-): Promise<ReadonlyMap<string, RunRow>> {
+  documents: ReadonlyMap<string, Documents>,
+): Promise<ReadonlyMap<string, OpenRun>> {
   const asked = runs.length < EMBEDDED_RUNS ? children : [task, ...children];
   const found = await reader.openRuns(asked.map((one) => one.id));
   const open = asked === children ? runs.find((run) => isOpen(run.status)) : undefined;
-  return open ? found.set(task.id, open) : found;
+  return open ? found.set(task.id, { ...open, error: documents.get(open.id)?.error ?? null }) : found;
 }

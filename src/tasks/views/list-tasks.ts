@@ -4,7 +4,7 @@ import { readSnapshot, type RowSource } from '../../ledger/log/read-snapshot.js'
 import { childOf, pageAmong } from './few-tasks.js';
 import { filteredPage } from './list-page.js';
 import { cursorOf, idsOf, type Listing, listingOf, type TaskFilter } from './listing.js';
-import type { RunRow } from './run-tables.js';
+import type { OpenRun } from './run-tables.js';
 import { searchPage } from './search-page.js';
 import { type DependencyView, TaskReader, type TaskWithActivity } from './task-reader.js';
 
@@ -13,7 +13,7 @@ export const MAX_LIST = 500;
 
 export interface TaskPage {
   readonly tasks: readonly TaskWithActivity[];
-  readonly openRuns: ReadonlyMap<string, RunRow>;
+  readonly openRuns: ReadonlyMap<string, OpenRun>;
   readonly dependencies: ReadonlyMap<string, readonly DependencyView[]>;
   /** Given while more may follow. */
   readonly nextCursor?: string;
@@ -46,17 +46,16 @@ export class ListTasksHandler implements IQueryHandler<ListTasks> {
   async execute({ filter }: ListTasks): Promise<TaskPage> {
     const limit = Math.min(filter.limit && filter.limit > 0 ? filter.limit : MAX_LIST, MAX_LIST);
     const listing = listingOf(filter, limit);
-    return listing ? readSnapshot(this.dataSource, (snapshot) => readPage(snapshot, listing)) : NOTHING;
+    return listing ? readSnapshot(this.dataSource, (snapshot) => readPage(snapshot, listing), BY_INDEX) : NOTHING;
   }
 }
 
 async function readPage(snapshot: RowSource, listing: Listing): Promise<TaskPage> {
-  await snapshot.query(BY_INDEX);
   const ids = await idsOfPage(snapshot, listing);
   const reader = new TaskReader(snapshot);
-  const rows = await reader.tasks(ids);
-  const tasks = ids.flatMap((id) => rows.get(id) ?? []);
   const openRuns = await reader.openRuns(ids);
+  const rows = await reader.tasksWith(openRuns, ids);
+  const tasks = ids.flatMap((id) => rows.get(id) ?? []);
   const waiting = tasks.filter((task) => task.dependency_count > 0);
   const dependencies = await reader.dependenciesOf(waiting.map((task) => task.id));
   const last = tasks.length === listing.limit ? tasks.at(-1) : undefined;

@@ -6,7 +6,7 @@ import type { RowSource } from '../../ledger/log/read-snapshot.js';
 import type { ApprovalState, OwnerKind, Priority, Scope, TaskStatus } from '../domain/vocabulary.js';
 import { Conditions } from './conditions.js';
 import { decodeCursor, encodeCursor } from './cursor.js';
-import { facetsOf } from './task-facet.js';
+import { facetsOf, rangeOf } from './task-facet.js';
 import { foldCase } from './search-text.js';
 import type { TaskWithActivity } from './task-reader.js';
 
@@ -95,7 +95,7 @@ export function listingOf(filter: TaskFilter, limit: number): Listing | undefine
 }
 
 /** Where a page that ends with this task ended. */
-export function cursorOf(task: TaskWithActivity): string {
+export function cursorOf(task: Pick<TaskWithActivity, 'id' | Exclude<(typeof SORTED)[number], 'task_id'>>): string {
   return encodeCursor([task.last_activity_at, task.updated_at, task.created_at, task.id]);
 }
 
@@ -129,6 +129,9 @@ export function hasPattern({ pattern }: Listing, into: Conditions): string {
   return `(strpos(a.text, ${value}) > 0 OR a.text = '' AND strpos(${whole}, ${value}) > 0)`;
 }
 
+/** All but drafts, or all of a status, are a range: comparing with its ends is less work than looking among hundreds. */
 export function ofFacets({ facets }: Listing, into: Conditions): string {
+  const range = rangeOf(facets);
+  if (range) return `a.facet BETWEEN ${into.value(range[0])}::smallint AND ${into.value(range[1])}::smallint`;
   return `a.facet = ANY(${into.value(facets)}::smallint[])`;
 }

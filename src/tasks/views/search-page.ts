@@ -5,10 +5,11 @@
  */
 import type { RowSource } from '../../ledger/log/read-snapshot.js';
 import { oneOf, pageAmong, whatIsLeft } from './few-tasks.js';
-import { listPage } from './list-page.js';
-import { equalities, idsOf, type Listing, ofFacets, SORTED, type Statement } from './listing.js';
+import { firstPlace } from './first-place.js';
+import { equalities, idsOf, type Listing, ofFacets, type Statement } from './listing.js';
 import { gramQuery } from './search-text.js';
-import { walk, type WalkBounds } from './walk.js';
+import { isEveryFacet } from './task-facet.js';
+import { walk } from './walk.js';
 
 /** How far each way is followed before it is the wrong one. */
 export interface SearchBounds {
@@ -17,13 +18,21 @@ export interface SearchBounds {
   /** Tasks that the grams may name. */
   readonly named: number;
   /** Entries of the index that are read from the first task on before anything else is tried. */
+  readonly glance: number;
+  /** Entries that the page may take, as those tell, for the index to be read on. */
   readonly walk: number;
-  /** Entries that the walk may go on to, where the first ones tell that they fill the page. */
+  /** The same where so many tasks have the pattern that the grams are no help. */
   readonly longWalk: number;
 }
 
 /** Where the ways cost the same, measured on a million tasks. */
-const BOUNDS: SearchBounds = { few: 2_000, named: 4_000, walk: 10_000, longWalk: 125_000 };
+const BOUNDS: SearchBounds = { few: 2_000, named: 4_000, glance: 5_000, walk: 60_000, longWalk: 125_000 };
+/** Where one of so many entries has the pattern, the grams name too many of a million tasks. */
+const OFTEN = 250;
+/** What the page takes is told by a few tasks: it may be so many times as much. */
+const DOUBT = 2;
+/** What an entry costs where owners or channels are looked up, in entries. */
+const LOOKED_UP = 3;
 
 /** The ids of a page, in order. */
 export async function searchPage(
@@ -33,29 +42,38 @@ export async function searchPage(
   bounds: SearchBounds = BOUNDS,
 ): Promise<string[]> {
   if (await leavesFew(snapshot, listing, bounds.few)) return idsOf(snapshot, pageAmong(listing, whatIsLeft));
-  const from = isFiltered(listing) ? await firstPlace(snapshot, listing) : NO_PLACE;
-  if (!from) return [];
-  const found = await idsOf(snapshot, walk(listing, { ...from, length: bounds.walk }));
+  const begin = leavesAll(listing) ? {} : await firstPlace(snapshot, listing);
+  if (!begin) return [];
+  const found = await idsOf(snapshot, walk(listing, { ...begin, length: bounds.glance }));
   const missing = listing.limit - found.length;
-  if (missing <= 0) return found;
-  if (isWorthTheWalk(listing, (missing * bounds.walk) / found.length, bounds)) {
-    const farther = await idsOf(snapshot, walk(listing, { ...from, length: bounds.longWalk }));
-    if (farther.length === listing.limit) return farther;
+  const length = missing > 0 ? worthReading(listing, found.length, bounds) : 0;
+  if (length > 0) {
+    const rest = { ...listing, limit: missing };
+    found.push(...(await idsOf(snapshot, walk(rest, { ...begin, skip: bounds.glance, length }))));
   }
+  if (found.length === listing.limit) return found;
   const named = await namedByGrams(snapshot, gramQuery(pattern, listing), bounds.named);
-  return named ? idsOf(snapshot, pageAmong(listing, oneOf(named))) : idsOf(snapshot, walk(listing, from));
+  return named ? idsOf(snapshot, pageAmong(listing, oneOf(named))) : idsOf(snapshot, walk(listing, begin));
 }
 
-/** What a walk begins with where nothing is left out but drafts: the page's own beginning. */
-const NO_PLACE: WalkBounds = {};
+/** Entries that are read on after the first ones, in which `found` tasks had the pattern; 0 to ask the grams. */
+function worthReading({ limit, owner_ref, network_channel }: Listing, found: number, bounds: SearchBounds): number {
+  if (found === 0) return 0;
+  const entries = Math.ceil(((limit - found) * bounds.glance) / found);
+  // Owners and channels are words among the grams, which name few tasks then.
+  const isLookedUp = owner_ref !== undefined || network_channel !== undefined;
+  const isOften = !isLookedUp && found * OFTEN >= bounds.glance;
+  const cost = isLookedUp ? entries * LOOKED_UP : entries;
+  return cost <= (isOften ? bounds.longWalk : bounds.walk) ? entries * DOUBT : 0;
+}
+
+/** Drafts too: the list begins with its newest task. */
+function leavesAll(listing: Listing): boolean {
+  return !isFiltered(listing) && isEveryFacet(listing.facets);
+}
 
 function isFiltered(listing: Listing): boolean {
   return listing.narrow || equalities(listing).values.length > 0;
-}
-
-/** Owners and channels are words among the grams, which name few tasks then; a walk has to look each up. */
-function isWorthTheWalk({ owner_ref, network_channel }: Listing, entries: number, { longWalk }: SearchBounds): boolean {
-  return owner_ref === undefined && network_channel === undefined && entries <= longWalk;
 }
 
 async function leavesFew(snapshot: RowSource, listing: Listing, few: number): Promise<boolean> {
@@ -74,19 +92,12 @@ export function countUpTo(listing: Listing, most: number): Statement | undefined
   return { text: `SELECT count(*)::int AS tasks FROM (${some}) s`, values: conditions.values };
 }
 
-/** The first task that the filters leave: where all that are left are old, a walk from the newest one would be long. */
-async function firstPlace(snapshot: RowSource, listing: Listing): Promise<WalkBounds | undefined> {
-  const { text, values } = listPage({ ...listing, limit: 1 });
-  const [row] = await snapshot.query<Record<(typeof SORTED)[number], string>[]>(text, values);
-  return row && { from: SORTED.map((column) => row[column]) };
-}
-
 /** The only read that is no walk along an index, which would read all of the table. */
 export const BY_BITMAP = 'SET LOCAL enable_bitmapscan = on; SET LOCAL enable_indexscan = off';
 const BY_WALK = 'SET LOCAL enable_bitmapscan = off; SET LOCAL enable_indexscan = on';
 
 /** Undefined when they are too many to be any help. */
-async function namedByGrams(snapshot: RowSource, query: string, most: number): Promise<string[] | undefined> {
+export async function namedByGrams(snapshot: RowSource, query: string, most: number): Promise<string[] | undefined> {
   await snapshot.query(BY_BITMAP);
   const ids = await idsOf(snapshot, tasksWithGrams(query, most + 1));
   await snapshot.query(BY_WALK);

@@ -59,6 +59,21 @@ export function facetsOf(filter: FacetFilter): number[] {
   return facets;
 }
 
+/** All that there can be, ascending. */
+const FACETS = facetsOf({ include_drafts: true });
+
+export function isEveryFacet(facets: readonly number[]): boolean {
+  return facets.length === FACETS.length;
+}
+
+/** First and last of facets between which there is no other; undefined when there are others. */
+export function rangeOf(facets: readonly number[]): readonly [number, number] | undefined {
+  const [first] = facets;
+  const last = facets.at(-1);
+  if (first === undefined || last === undefined) return undefined;
+  return FACETS.indexOf(last) - FACETS.indexOf(first) === facets.length - 1 ? [first, last] : undefined;
+}
+
 function digits<Word extends string>(of: Readonly<Record<Word, number>>, word: Word | undefined): number[] {
   return word === undefined ? Object.values<number>(of) : [of[word]];
 }

@@ -2,7 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { Json } from '../../ledger/event.js';
 import type { RowSource } from '../../ledger/log/read-snapshot.js';
-import type { RunRow } from './run-tables.js';
+import { isActive } from '../domain/run-status.js';
+import type { OpenRun, RunRow } from './run-tables.js';
 import { type DependencyRow, type DocumentRow, type TaskActivityRow, type TaskRow, TASKS } from './task-tables.js';
 
 /** A task's row with its activity and its current run: claimed, starting or running (`runs.md` 1.3). */
@@ -43,11 +44,11 @@ const REFERENCE_COLUMNS = [
   'paused_by_task_id',
 ] as const satisfies readonly (keyof TaskRow)[];
 
-const TASK_COLUMNS =
-  `${TASKS.columns.map((column) => `t.${column}`).join(', ')}, ` +
-  `a.latest_event_seq, a.last_activity_at, ${CURRENT_RUN}`;
+const OWN_COLUMNS = `${TASKS.columns.map((column) => `t.${column}`).join(', ')}, a.latest_event_seq, a.last_activity_at`;
+const TASK_COLUMNS = `${OWN_COLUMNS}, ${CURRENT_RUN}`;
 const TASK_SOURCE = 'tasks t JOIN task_activity a ON a.task_id = t.id';
 
+const OWN_BY_IDS = `SELECT ${OWN_COLUMNS} FROM ${TASK_SOURCE} WHERE t.id = ANY($1::text[])`;
 const BY_IDS = `SELECT ${TASK_COLUMNS} FROM ${TASK_SOURCE} WHERE t.id = ANY($1::text[])`;
 const CHILDREN =
   `SELECT ${TASK_COLUMNS} FROM ${TASK_SOURCE} WHERE t.parent_task_id = $1 ` +
@@ -65,9 +66,11 @@ const TREE =
   'FROM tree JOIN tasks t ON t.id = tree.id JOIN task_activity a ON a.task_id = t.id ' +
   'ORDER BY tree.depth, a.last_activity_at DESC, t.id';
 const RUNS_OF_TASK = 'SELECT * FROM runs WHERE task_id = $1 ORDER BY queued_at DESC, id DESC LIMIT $2';
+/** Of the open runs only those that need attention have an error: for the others nothing is looked up. */
 const OPEN_RUNS =
-  'SELECT * FROM runs WHERE task_id = ANY($1::text[]) ' +
-  "AND status IN ('queued', 'claimed', 'starting', 'running', 'needs_attention')";
+  "SELECT r.*, CASE WHEN r.status = 'needs_attention' THEN (SELECT d.value FROM task_documents d " +
+  "WHERE d.owner_id = r.id AND d.name = 'error') END AS error FROM runs r WHERE r.task_id = ANY($1::text[]) " +
+  "AND r. status IN ('queued', 'claimed', 'starting', 'running', 'needs_attention')";
 const RUNS_BY_IDS = 'SELECT * FROM runs WHERE id = ANY($1::text[])';
 const DOCUMENTS = 'SELECT owner_id, name, value FROM task_documents WHERE owner_id = ANY($1::text[])';
 
@@ -85,6 +88,15 @@ export class TaskReader {
 
   async tasks(ids: readonly string[]): Promise<Map<string, TaskWithActivity>> {
     return byId(await this.read<TaskWithActivity>(BY_IDS, ids));
+  }
+
+  /** Tasks whose open runs were read already, by which their current runs are known. */
+  async tasksWith(
+    openRuns: ReadonlyMap<string, RunRow>,
+    ids: readonly string[],
+  ): Promise<Map<string, TaskWithActivity>> {
+    const rows = await this.read<Omit<TaskWithActivity, 'current_run_id'>>(OWN_BY_IDS, ids);
+    return byId(rows.map((row) => Object.assign(row, { current_run_id: currentRunId(openRuns.get(row.id)) })));
   }
 
   children(taskId: string): Promise<TaskWithActivity[]> {
@@ -110,8 +122,8 @@ export class TaskReader {
   }
 
   /** The open run of each task that has one; there is at most one a task. */
-  async openRuns(taskIds: readonly string[]): Promise<Map<string, RunRow>> {
-    const rows = await this.read<RunRow>(OPEN_RUNS, taskIds);
+  async openRuns(taskIds: readonly string[]): Promise<Map<string, OpenRun>> {
+    const rows = await this.read<OpenRun>(OPEN_RUNS, taskIds);
     return new Map(rows.map((row) => [row.task_id, row]));
   }
 
@@ -138,6 +150,10 @@ export class TaskReader {
   private read<Row>(text: string, ids: readonly string[]): Promise<Row[]> {
     return ids.length === 0 ? Promise.resolve([]) : this.source.query<Row[]>(text, [ids]);
   }
+}
+
+function currentRunId(openRun: RunRow | undefined): string | null {
+  return openRun && isActive(openRun.status) ? openRun.id : null;
 }
 
 function byId<Row extends { readonly id: string }>(rows: readonly Row[]): Map<string, Row> {

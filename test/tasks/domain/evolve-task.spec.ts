@@ -1,5 +1,6 @@
 import { evolveTask } from '../../../src/tasks/domain/evolve-task.js';
 import type { TaskEvent } from '../../../src/tasks/domain/task-events.js';
+import { attentionAt, attentionSeq } from '../../../src/tasks/domain/task-state.js';
 import { ACTOR, ORIGIN, timeOf } from '../../support/given-when-then.js';
 import {
   claimed,
@@ -7,6 +8,7 @@ import {
   completed,
   created,
   deleted,
+  dependencyChanged,
   enqueued,
   expired,
   extended,
@@ -158,6 +160,31 @@ describe('the times of a task', () => {
     expect(quiet).toMatchObject({ updated_at: timeOf(0), latest_event_seq: 4, last_activity_at: timeOf(3) });
     const done = taskState(created(), enqueued(), claimed(), completed());
     expect(done).toMatchObject({ status: 'completed', updated_at: timeOf(3), closed_at: timeOf(3) });
+  });
+
+  it('keeps the activity before the heartbeats while nothing else comes after them', () => {
+    const worked = [created(), enqueued(), claimed()];
+    const beating = taskState(...worked, extended(), extended());
+    expect(beating).toMatchObject({ last_activity_at: timeOf(4), activity_before_heartbeats_at: timeOf(2) });
+    expect([attentionAt(beating), attentionAt(taskState(...worked))]).toEqual([timeOf(2), timeOf(2)]);
+    expect([attentionSeq(beating), attentionSeq(taskState(...worked))]).toEqual([3, 3]);
+    const done = taskState(...worked, extended(), progressed({ log: ['a'] }));
+    expect(done).not.toHaveProperty('activity_before_heartbeats_at');
+    expect([attentionAt(done), attentionSeq(done)]).toEqual([timeOf(4), 5]);
+    expect(done).not.toHaveProperty('attention_seq');
+  });
+
+  it('takes a change of status by an internal event for activity, also after heartbeats and with one', () => {
+    const worked = [created(), enqueued(), claimed(), extended()];
+    const blocked = dependencyChanged({ satisfied: false, task_status: 'blocked' });
+    const beat = extended({ task_status: 'blocked' });
+    const turned = taskState(...worked, blocked);
+    expect(turned).not.toHaveProperty('activity_before_heartbeats_at');
+    expect([attentionAt(turned), turned.last_activity_at, turned.latest_event_seq]).toEqual([timeOf(4), timeOf(4), 4]);
+    expect([attentionSeq(turned), attentionSeq(taskState(...worked, blocked, beat))]).toEqual([5, 5]);
+    expect(attentionAt(taskState(...worked, dependencyChanged()))).toBe(timeOf(2));
+    expect(attentionSeq(taskState(...worked, dependencyChanged()))).toBe(3);
+    expect(attentionAt(taskState(...worked, beat))).toBe(timeOf(4));
   });
 
   it('has closed_at exactly while it is closed: fail, run again, complete', () => {

@@ -40,6 +40,7 @@ import { RUN_PAYLOAD_CASES } from '../support/run-payload-cases.js';
 /** The public payload as it is written: members without a value are left out. */
 function payloadOf(event: TaskEvent): unknown {
   const { payload } = taskStream.events[event.type];
+  // `never`: the compiler does not see that the payload is the one of this event's type.
   return JSON.parse(JSON.stringify(payload?.(event.data as never)));
 }
 

@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { APPROVAL_STATES, OWNER_KINDS, PRIORITIES, TASK_STATUSES } from '../../../src/tasks/domain/vocabulary.js';
-import { type Faceted, type FacetFilter, facetOf, facetsOf } from '../../../src/tasks/views/task-facet.js';
+import {
+  type Faceted,
+  type FacetFilter,
+  facetOf,
+  facetsOf,
+  isEveryFacet,
+  rangeOf,
+} from '../../../src/tasks/views/task-facet.js';
 
 const faceted: fc.Arbitrary<Faceted> = fc.record({
   status: fc.constantFrom(...TASK_STATUSES),
@@ -33,6 +40,23 @@ describe('the facet of a task', () => {
         expect(facetsOf(wanted).includes(facetOf(task))).toBe(matches(task, wanted));
       }),
     );
+  });
+
+  it('is in the range of those that have no other between them', () => {
+    const every = facetsOf({ include_drafts: true });
+    fc.assert(
+      fc.property(filter, (wanted) => {
+        const facets = facetsOf(wanted);
+        const range = rangeOf(facets);
+        const between = every.filter((facet) => facet >= (facets[0] ?? 0) && facet <= (facets.at(-1) ?? 0));
+        expect(range).toEqual(between.length === facets.length ? [facets[0], facets.at(-1)] : undefined);
+        expect(isEveryFacet(facets)).toBe(facets.length === every.length);
+      }),
+    );
+    expect(rangeOf(facetsOf({}))).toEqual([1000, 7336]);
+    expect(rangeOf(facetsOf({ status: 'ready' }))).toEqual([3000, 3336]);
+    expect(rangeOf(facetsOf({ priority: 'low' }))).toBeUndefined();
+    expect(rangeOf([])).toBeUndefined();
   });
 
   it('is stored: no digit ever changes', () => {

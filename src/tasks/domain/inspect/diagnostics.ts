@@ -9,6 +9,8 @@ import type { InspectedSession, Inspection } from './inspection.js';
 const STUCK_SECONDS = 120;
 /** Seconds in the queue from which a run that nobody could take is stranded. */
 const STRANDED_SECONDS = 300;
+/** Where all of them are explained (`http.md` 6.2). */
+const DOCUMENTATION = '/runtime/core/autonomy/task-runs-and-leases#task-inspect-diagnostics';
 
 export type DiagnosticCode =
   'task_run_stuck' | 'task_run_stale_lease' | 'task_run_orphan' | 'task_run_crashed' | 'task_run_stranded';
@@ -28,12 +30,12 @@ interface DiagnosticRule {
   readonly evidence: (inspection: RunInspection) => JsonObject;
 }
 
-/** The table of `views.md` 8.3, in its order; several may apply. */
+/** The table of `views.md` 8.3, in its order, with the titles of `http.md` 6.2; several may apply. */
 const RULES: readonly DiagnosticRule[] = [
   {
     code: 'task_run_stuck',
     severity: 'warn',
-    title: 'Task run is stuck',
+    title: 'Task run heartbeat is stale',
     applies: ({ run }) => run.status === 'claimed' && (run.heartbeat_age_seconds ?? 0) > STUCK_SECONDS,
     message: ({ run }) =>
       `the run is claimed and has given no sign of life for ${run.heartbeat_age_seconds ?? 0} seconds`,
@@ -46,7 +48,7 @@ const RULES: readonly DiagnosticRule[] = [
   {
     code: 'task_run_stale_lease',
     severity: 'error',
-    title: 'Task run has a stale lease',
+    title: 'Task run lease is stale',
     applies: ({ run, as_of }) => run.status === 'claimed' && run.lease_until !== undefined && run.lease_until < as_of,
     message: ({ run }) => `the run is claimed, and its lease ended at ${run.lease_until ?? ''}`,
     remedy: release('stale lease'),
@@ -55,7 +57,7 @@ const RULES: readonly DiagnosticRule[] = [
   {
     code: 'task_run_orphan',
     severity: 'error',
-    title: 'Task run has lost its session',
+    title: 'Task run is bound to a terminal session',
     applies: ({ run, session }) =>
       !isTerminal(run.status) &&
       run.claim_token_hash_truncated !== undefined &&
@@ -72,7 +74,7 @@ const RULES: readonly DiagnosticRule[] = [
   {
     code: 'task_run_crashed',
     severity: 'error',
-    title: 'Task run has failed',
+    title: 'Task run failed without a queued retry',
     applies: ({ run, recent_runs }) =>
       run.status === 'failed' &&
       !recent_runs.some((other) => other.attempt > run.attempt && other.status !== 'canceled'),
@@ -83,7 +85,7 @@ const RULES: readonly DiagnosticRule[] = [
   {
     code: 'task_run_stranded',
     severity: 'warn',
-    title: 'Task run is stranded',
+    title: 'Queued task run has no eligible session',
     applies: ({ run, as_of, scheduler_paused, eligible_sessions }) =>
       run.status === 'queued' &&
       !scheduler_paused &&
@@ -114,6 +116,7 @@ export function inspectionDiagnostics(inspection: Inspection): (DiagnosticDraft 
     title: rule.title,
     message: rule.message(about),
     suggested_command: rule.remedy(run),
+    doc_url: DOCUMENTATION,
     evidence: { ...common(about), ...rule.evidence(about) },
   }));
 }

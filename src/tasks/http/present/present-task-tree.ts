@@ -17,7 +17,7 @@ function node(task: TaskInTree, { openRuns }: TaskTreeView): TreeNode {
     parent_task_id: task.parent_task_id ?? undefined,
     depth: task.depth,
     child_count: task.child_count || undefined,
-    active_run: openRun && presentRunSummary(openRun, task.max_attempts, undefined),
+    active_run: openRun && presentRunSummary(openRun, task.max_attempts, openRun.error),
     last_activity_at: task.last_activity_at,
   };
 }

@@ -1,7 +1,7 @@
 import { sees, type Visibility } from '../../../http/identity/visibility.js';
 import { stripClaimTokens } from '../../../http/redaction/claim-token.js';
 import type { Dependency, DependencyReference, Task, TaskReference, TaskSummary } from '../../../http/schemas/index.js';
-import type { RunRow } from '../../views/run-tables.js';
+import type { OpenRun } from '../../views/run-tables.js';
 import type { DependencyView, Documents, ReferencedTask, TaskWithActivity } from '../../views/task-reader.js';
 import { presentRunSummary } from './present-run.js';
 
@@ -16,14 +16,14 @@ export function presentTask(task: TaskWithActivity, documents: Documents | undef
 /** A task as lists answer it; `dependencies` are those of its edges that the caller may see. */
 export function presentTaskSummary(
   task: TaskWithActivity,
-  openRun: RunRow | undefined,
+  openRun: OpenRun | undefined,
   dependencies: readonly DependencyView[] = [],
 ): TaskSummary {
   return Object.assign(core(task), {
     child_count: task.child_count || undefined,
     dependency_count: dependencies.length || undefined,
     dependencies: dependencies.length === 0 ? undefined : dependencies.map(presentDependencyReference),
-    active_run: openRun && presentRunSummary(openRun, task.max_attempts, undefined),
+    active_run: openRun && presentRunSummary(openRun, task.max_attempts, openRun.error),
     last_activity_at: task.last_activity_at,
   });
 }

@@ -2,7 +2,7 @@ import type { DiagnosticDraft } from '../../../ledger/rejection.js';
 import type { InspectedRun } from '../../domain/inspect/inspected-run.js';
 import type { InspectedSession } from '../../domain/inspect/inspection.js';
 import type { NextAction } from '../../domain/inspect/next-action.js';
-import type { RunRow } from '../run-tables.js';
+import type { OpenRun } from '../run-tables.js';
 import type { DependencyView, TaskWithActivity } from '../task-reader.js';
 import type { RecentEvent } from './recent-events.js';
 import type { SchedulerPause } from './scheduler-pause.js';
@@ -13,7 +13,7 @@ export interface InspectView {
   /** By the database's clock. */
   readonly as_of: string;
   readonly task: TaskWithActivity;
-  readonly openRun: RunRow | undefined;
+  readonly openRun: OpenRun | undefined;
   readonly dependencies: readonly DependencyView[];
   readonly currentRun: InspectedRun | undefined;
   /** The latest runs of the task, latest first. */

@@ -5,7 +5,7 @@ import { inspectedRun } from '../../domain/inspect/inspected-run.js';
 import type { Inspection } from '../../domain/inspect/inspection.js';
 import { nextAction } from '../../domain/inspect/next-action.js';
 import { isOpen } from '../../domain/run-status.js';
-import type { RunRow } from '../run-tables.js';
+import type { OpenRun, RunRow } from '../run-tables.js';
 import { TaskReader } from '../task-reader.js';
 import { boundSession, eligibleSessions } from './bound-session.js';
 import type { InspectView } from './inspect-view.js';
@@ -32,7 +32,7 @@ export async function readInspection(
   const as_of = await databaseTime(snapshot);
   const runs = latestFirst(await snapshot.query<RunRow[]>(ALL_RUNS, [taskId]));
   const current = target ?? currentRunOf(runs, task.current_run_id);
-  const shown = await shownRuns(snapshot, current, runs.slice(0, RECENT_RUNS), as_of);
+  const shown = await shownRuns(snapshot, runs, current, as_of);
   const scheduler = await schedulerPause(snapshot);
   const session = await boundSession(snapshot, current);
   const edges = task.dependency_count > 0 ? (await reader.dependenciesOf([taskId])).get(taskId) : undefined;
@@ -40,7 +40,6 @@ export async function readInspection(
     target: target ? 'run' : 'task',
     as_of,
     task,
-    openRun: runs.find((run) => isOpen(run.status)),
     dependencies: edges ?? [],
     ...shown,
     recentEvents: await recentEvents(snapshot, taskId, target?.id),
@@ -58,15 +57,19 @@ export async function readInspection(
   };
 }
 
+/** `runs` are all of the task, latest first: an open one is among the recent ones. */
 async function shownRuns(
   snapshot: RowSource,
+  runs: readonly RunRow[],
   current: RunRow | undefined,
-  recent: readonly RunRow[],
   asOf: string,
-): Promise<Pick<InspectView, 'currentRun' | 'recentRuns'>> {
+): Promise<Pick<InspectView, 'openRun' | 'currentRun' | 'recentRuns'>> {
+  const recent = runs.slice(0, RECENT_RUNS);
   const errors = await errorsOf(snapshot, current ? [current, ...recent] : recent);
   const shown = (run: RunRow) => inspectedRun(run, errors.get(run.id), asOf);
-  return { currentRun: current && shown(current), recentRuns: recent.map(shown) };
+  const open = recent.find((run) => isOpen(run.status));
+  const openRun: OpenRun | undefined = open && { ...open, error: errors.get(open.id) ?? null };
+  return { openRun, currentRun: current && shown(current), recentRuns: recent.map(shown) };
 }
 
 function verdictOn(inspection: Inspection): Pick<InspectView, 'diagnostics' | 'nextAction'> {
