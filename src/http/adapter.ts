@@ -54,10 +54,16 @@ export function createHttpAdapter(
       connectionsCheckingInterval: timeouts.check,
     },
     routerOptions: { maxParamLength: MAX_PATH_ID },
+    schemaController: { compilersFactory: { buildValidator: compileNothing, buildSerializer: compileNothing } },
     genReqId: requestIdOf,
     frameworkErrors: answerUnroutable,
     clientErrorHandler: answerUnreadable(settings.accessLog),
   });
+}
+
+/** No route has a Fastify schema, `InputGuard` judges requests: its compilers, loaded at every start, are left out. */
+function compileNothing(): never {
+  throw new Error('routes have no Fastify schemas');
 }
 
 /** Addresses that the router refuses: bad percent-encoding, or an id longer than any id. */

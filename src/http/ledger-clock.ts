@@ -3,6 +3,9 @@ export abstract class LedgerClock {
   /** The position up to which this instance has seen everything. */
   abstract readonly position: number;
 
-  /** Resolves when `position` is reached, or with false after `timeoutMs`. */
-  abstract reached(position: number, timeoutMs: number): Promise<boolean>;
+  /**
+   * Resolves with a position from `position` on that every inline view has come to; rejects with
+   * `ledger_position_not_reached` when that takes longer than a query may wait.
+   */
+  abstract until(position: number): Promise<number>;
 }

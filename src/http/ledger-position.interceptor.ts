@@ -3,14 +3,12 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Observable } from 'rxjs';
 import { LedgerClock } from './ledger-clock.js';
 import { LEDGER_POSITION } from './ledger-position.js';
+import { isQuery } from './operation/operation.js';
 import { requestState } from './request-state.js';
 
-/** A query waits at most this long for the position that its caller has seen elsewhere, in ms (architecture.md 4). */
-const WAIT_MS = 1_000;
-
 /**
- * Queries answer with everything up to `X-Ledger-At-Least` and report `X-Ledger-Position`, the position that this
- * instance had seen when it began to read.
+ * Every answer of an operation says how far into the log it speaks: `X-Ledger-Position` is what this instance had seen
+ * before the handler ran, unless the handler knows better. Queries wait for `X-Ledger-At-Least` before they read.
  */
 @Injectable()
 export class LedgerPositionInterceptor implements NestInterceptor {
@@ -18,10 +16,12 @@ export class LedgerPositionInterceptor implements NestInterceptor {
 
   async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
     const http = context.switchToHttp();
+    const reply = http.getResponse<FastifyReply>();
     const { operation, input } = requestState(http.getRequest<FastifyRequest>());
-    if (operation?.right === 'read') {
-      if (input?.atLeast !== undefined) await this.clock.reached(input.atLeast, WAIT_MS);
-      void http.getResponse<FastifyReply>().header(LEDGER_POSITION, this.clock.position);
+    if (!operation) return next.handle();
+    void reply.header(LEDGER_POSITION, this.clock.position);
+    if (input?.atLeast !== undefined && isQuery(operation)) {
+      void reply.header(LEDGER_POSITION, await this.clock.until(input.atLeast));
     }
     return next.handle();
   }

@@ -3,7 +3,7 @@
  * that are not valid. Kept in memory, by every instance for itself.
  */
 import { Logger } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Rejection } from '../../ledger/rejection.js';
 import type { HttpSettings } from '../settings.js';
 import { addressGroup } from './caller-address.js';
@@ -14,6 +14,12 @@ import { TokenBuckets } from './token-bucket.js';
 const MAX_CALLERS = 10_000;
 
 type Limits = Pick<HttpSettings, 'rateLimitPerSecond' | 'rateLimitBurst' | 'authFailuresPerMinute'>;
+
+type Arrived = Pick<FastifyRequest, 'headers' | 'ip'>;
+interface Refusable {
+  header(name: string, value: number): unknown;
+}
+type Done = (error?: Error) => void;
 
 export class RateLimits {
   private readonly logger = new Logger('limits');
@@ -31,7 +37,7 @@ export class RateLimits {
    * Counts a request when it arrives, so that a stream or a long poll counts once; what presents no key is not
    * counted. Before the key is looked up: a refusal costs nothing, and says nothing of the key.
    */
-  onRequest(request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction): void {
+  onRequest(request: Arrived, reply: Refusable, done: Done): void {
     const keys = presentedKeys(request.headers);
     if (keys.length === 0) {
       done();
@@ -48,7 +54,7 @@ export class RateLimits {
   }
 
   /** Counts a key that was refused: that answer alone asks for a bearer token (`registries.md` 5). */
-  onSend(request: FastifyRequest, reply: FastifyReply, payload: unknown, done: HookHandlerDoneFunction): void {
+  onSend(request: Arrived, reply: FastifyReply, payload: unknown, done: Done): void {
     const failed = reply.statusCode === 401 && reply.hasHeader('www-authenticate');
     if (failed && this.failures && presentedKeys(request.headers).length > 0) {
       const address = addressGroup(request.ip);
@@ -60,7 +66,7 @@ export class RateLimits {
 }
 
 /** Retry-After is in whole seconds, and never too early. */
-function refused(reply: FastifyReply, waitMs: number, rejection: Rejection): Rejection {
+function refused(reply: Refusable, waitMs: number, rejection: Rejection): Rejection {
   void reply.header('retry-after', Math.max(1, Math.ceil(waitMs / 1000)));
   return rejection;
 }

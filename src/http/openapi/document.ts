@@ -21,7 +21,7 @@ export function createOpenApiDocument(app: INestApplication): OpenAPIObject {
     .setDescription(DESCRIPTION)
     .setVersion(API_VERSION)
     .build();
-  const document = SwaggerModule.createDocument(app, config, { extraModels: [...CONTRACT_SCHEMAS] as never[] });
+  const document = SwaggerModule.createDocument(app, config, { extraModels: [...CONTRACT_SCHEMAS] });
   return withPlainSchemas({ ...document, paths: operationsOnly(document.paths) }) as OpenAPIObject;
 }
 

@@ -11,7 +11,7 @@ const DESCRIPTIONS: Readonly<Record<number, string>> = {
   403: 'The caller may not do this',
   404: 'Not found',
   409: 'Conflict with the current state',
-  412: 'Changed since it was read',
+  412: 'Not in the state that a header asks for',
   413: 'Payload too large',
   422: 'A value is missing or not allowed',
   429: 'Rate limit exceeded',

@@ -2,7 +2,12 @@ import { applyDecorators, HttpCode, SetMetadata } from '@nestjs/common';
 import { ApiBody, ApiHeader, ApiOperation, ApiQuery } from '@nestjs/swagger';
 import { queryFields } from '../parsing/query-field.js';
 import { responseDecorators } from './operation-responses.js';
-import type { Operation as OperationMetadata, OperationOptions, SuccessResponse } from './operation.js';
+import {
+  isQuery,
+  type Operation as OperationMetadata,
+  type OperationOptions,
+  type SuccessResponse,
+} from './operation.js';
 
 /** Metadata key under which a handler carries its operation. */
 export const OPERATION = 'taskledger:operation';
@@ -12,7 +17,10 @@ const AGENT_HEADERS = [
   { name: 'X-AGH-Agent', description: 'Agent name under which the session was registered' },
   { name: 'X-AGH-Workspace-ID', description: "Narrows to the session's workspace" },
 ];
-const AT_LEAST_HEADER = { name: 'X-Ledger-At-Least', description: 'Log position that the answer must have seen' };
+const AT_LEAST_HEADER = {
+  name: 'X-Ledger-At-Least',
+  description: 'Log position that the answer must have seen; 412 when the log has not come to it within a second',
+};
 
 const IF_MATCH_HEADER = {
   name: 'If-Match',
@@ -35,13 +43,29 @@ export function Operation(options: OperationOptions): MethodDecorator {
     }),
     ...headerDecorators(options),
     ...inputDecorators(options),
-    ...responseDecorators(successes, options.ifMatch ? [...options.failures, 412] : options.failures),
+    ...responseDecorators(successes, failuresOf(options)),
   );
 }
 
 function metadata(options: OperationOptions): OperationMetadata {
-  const { caller = 'human-or-agent', id, action, right, bound, validationStatus, body, query, ifMatch } = options;
-  return { id, action, right, caller, bound, validationStatus, body, query, ifMatch };
+  const {
+    caller = 'human-or-agent',
+    id,
+    action,
+    right,
+    reads,
+    bound,
+    validationStatus,
+    body,
+    query,
+    ifMatch,
+  } = options;
+  return { id, action, right, reads, caller, bound, validationStatus, body, query, ifMatch };
+}
+
+/** With that of the headers that the operation reads. */
+function failuresOf(options: OperationOptions): readonly number[] {
+  return options.ifMatch || isQuery(options) ? [...options.failures, 412] : options.failures;
 }
 
 function headerDecorators(options: OperationOptions): MethodDecorator[] {
@@ -54,7 +78,7 @@ function headerDecorators(options: OperationOptions): MethodDecorator[] {
   }));
   const ifMatch = { ...IF_MATCH_HEADER, required: false, schema: { type: 'string' as const } };
   const position = { ...AT_LEAST_HEADER, required: false, schema: { type: 'integer' as const, format: 'int64' } };
-  const own = [...(options.ifMatch ? [ifMatch] : []), ...(options.right === 'read' ? [position] : [])];
+  const own = [...(options.ifMatch ? [ifMatch] : []), ...(isQuery(options) ? [position] : [])];
   return [...headers, ...own].map((header) => ApiHeader(header));
 }
 

@@ -27,6 +27,7 @@ export interface Operation {
   /** `origin.ref` of what the operation records: `tasks.<action>` or `agent.task.<verb>`. */
   readonly action: string;
   readonly right: Right;
+  readonly reads?: true;
   readonly caller: CallerKind;
   readonly bound?: BoundKeys;
   readonly validationStatus: ValidationStatus;
@@ -60,6 +61,8 @@ export interface OperationOptions {
   readonly action: string;
   readonly summary: string;
   readonly right: Right;
+  /** Set by queries that take more than the right `read`: they wait for `X-Ledger-At-Least` as all queries do. */
+  readonly reads?: true;
   readonly caller?: CallerKind;
   /** See `BoundKeys`; to be given by every operation that has no id in its path. */
   readonly bound?: BoundKeys;
@@ -74,6 +77,11 @@ export interface OperationOptions {
   readonly failures: readonly number[];
   /** Chapter of the documentation; default: the first part of the action. */
   readonly tag?: string;
+}
+
+/** Whether an operation only reads, and so waits for `X-Ledger-At-Least`. */
+export function isQuery({ right, reads }: Pick<Operation, 'right' | 'reads'>): boolean {
+  return right === 'read' || reads === true;
 }
 
 /** The beginning of field paths in error texts: `create_task` of `createTask`. */

@@ -2,7 +2,7 @@ import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/com
 import type { FastifyRequest } from 'fastify';
 import { Rejection } from '../../ledger/rejection.js';
 import { readIfMatch } from '../if-match.js';
-import { readAtLeast } from '../ledger-position.js';
+import { readAtLeast } from '../ledger-at-least.js';
 import { fieldPrefix, type Operation } from '../operation/operation.js';
 import { requestState } from '../request-state.js';
 import { readFields } from './field.js';

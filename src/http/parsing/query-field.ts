@@ -1,6 +1,6 @@
 /**
- * How query classes are read (`http.md` 4): first of repeated values, blank counts as absent, every failure is of the
- * validation class.
+ * How query classes are read (`http.md` 4): first of repeated values but for lists, blank counts as absent, every failure
+ * is of the validation class.
  */
 import { Rejection } from '../../ledger/rejection.js';
 import type { Class } from '../operation/operation.js';
@@ -8,8 +8,9 @@ import { CHANNEL_GRAMMAR, CHANNEL_WORDS } from './fields/channel-field.js';
 import { isStorableText } from './storable.js';
 
 interface ParameterSchema {
-  readonly type: 'string' | 'integer' | 'boolean';
+  readonly type: 'string' | 'integer' | 'boolean' | 'array';
   readonly enum?: string[];
+  readonly items?: { readonly type: 'string'; readonly enum: string[] };
   readonly minimum?: number;
   readonly maximum?: number;
 }
@@ -61,6 +62,16 @@ export function QueryEnum(values: readonly string[], options: QueryFieldOptions 
   });
 }
 
+/** Words of a closed list, compared in lower case: separated by commas, or the parameter repeated, or both. */
+export function QueryWords(values: readonly string[], options: QueryFieldOptions = {}): PropertyDecorator {
+  return queryField(options, { type: 'array', items: { type: 'string', enum: [...values] } }, (text) => {
+    const words = text.split(',').map((word) => word.trim().toLowerCase());
+    const unknown = words.find((word) => !values.includes(word));
+    if (unknown === undefined) return { value: [...new Set(words)] };
+    return { problem: `holds ${JSON.stringify(unknown)}, which is none of ${values.join(', ')}` };
+  });
+}
+
 /** A base-10 integer with optional sign. */
 export function QueryInteger(options: QueryIntegerOptions = {}): PropertyDecorator {
   const { min, max } = options;
@@ -93,7 +104,7 @@ export function readQuery<T extends object>(type: Class<T>, raw: unknown, at: st
   const instance = new type();
   const parameters = (raw ?? {}) as Record<string, unknown>;
   for (const field of queryFields(type)) {
-    const text = firstText(parameters[field.name]);
+    const text = field.schema.type === 'array' ? allText(parameters[field.name]) : firstText(parameters[field.name]);
     if (text === '') continue;
     const outcome = field.read(text);
     if ('problem' in outcome) throw new Rejection('invalid_query', `${at}.${field.name} ${outcome.problem}`);
@@ -105,6 +116,12 @@ export function readQuery<T extends object>(type: Class<T>, raw: unknown, at: st
 function firstText(value: unknown): string {
   const first: unknown = Array.isArray(value) ? value[0] : value;
   return typeof first === 'string' ? first.trim() : '';
+}
+
+/** Blank ones among repeated values count as absent. */
+function allText(value: unknown): string {
+  const texts = (Array.isArray(value) ? value : [value]).map(firstText);
+  return texts.filter((text) => text !== '').join(',');
 }
 
 function queryField(

@@ -1,8 +1,11 @@
-import { validateSync, type ValidationError, type ValidationOptions } from 'class-validator';
+import type { ValidationError, ValidationOptions } from 'class-validator';
 import { Rejection } from '../../ledger/rejection.js';
 import type { FailureCode } from '../errors/catalogue.js';
 import type { Class } from '../operation/operation.js';
 import { fieldsOf } from './field.js';
+import { Validator } from './rules.js';
+
+const validator = new Validator();
 
 interface RuleContext {
   readonly code: FailureCode;
@@ -19,7 +22,7 @@ export function rule(problem: string, code: FailureCode = 'validation_failed'): 
 
 /** Checks the rules of a body; rejects with the first failure in the order of declaration. */
 export function checkRules(body: object, at: string): void {
-  const errors = validateSync(body, { stopAtFirstError: true, forbidUnknownValues: false });
+  const errors = validator.validateSync(body, { stopAtFirstError: true, forbidUnknownValues: false });
   const failure = errors.length > 0 ? firstFailure(errors, body, at) : undefined;
   if (failure) throw failure;
 }

@@ -22,6 +22,9 @@ beforeAll(async () => {
 
 afterAll(() => service.close());
 
+/** Does not end: what it brings is looked at below. */
+const EVENTS = '/api/stream';
+
 const call = (route: OperationRoute, ids: Things) => callRoute(route, { bound, agent }, ids);
 
 /** HEAD is answered by the handler of GET; its answers have no text to compare. */
@@ -63,6 +66,7 @@ describe('an id of another workspace', () => {
       const missing = `workspace ${workspace}`;
       await refused(bound.post('/api/tasks', { scope: 'workspace', workspace, title: 'a' }), 404, missing);
       await refused(bound.get('/api/tasks', { query: { workspace } }), 404, missing);
+      await refused(bound.get(EVENTS, { query: { workspace } }), 404, missing);
       await refused(bound.post('/api/agent/sessions', { agent_name: 'a', workspace }), 404, missing);
       await refused(bound.get('/api/agent/sessions', { query: { workspace } }), 404, missing);
       await refused(bound.post('/api/keys', { label: 'a', role: 'viewer', workspace }), 404, missing);
@@ -85,7 +89,9 @@ describe('a bound key', () => {
   });
 
   it('finds nothing of other workspaces in any list', async () => {
-    const lists = operations().filter(({ operation, method }) => operation.bound === 'filtered' && method === 'GET');
+    const lists = operations().filter(
+      ({ operation, method, url }) => operation.bound === 'filtered' && method === 'GET' && url !== EVENTS,
+    );
     expect(lists.length).toBeGreaterThan(3);
     for (const route of lists) {
       const { status, text } = await call(route, {});
@@ -138,6 +144,44 @@ describe('a bound key', () => {
     const free = await service.key({ role: 'viewer' });
     await refused(bound.delete(`/api/keys/${free.id}`), 404, `key ${free.id} not found`);
     expect((await free.api.get('/api/tasks')).status).toBe(200);
+  });
+
+  it('follows its workspace alone, past and present', async () => {
+    const seen: (string | undefined)[] = [];
+    await here.task({ title: 'Seen' });
+    const reading = (async () => {
+      for await (const { timeline } of bound.stream(EVENTS)) {
+        seen.push(timeline.task.workspace_id);
+        if (timeline.task.title === 'Seen at last') return;
+      }
+    })();
+    await there.task({ title: 'Hidden too' });
+    await newTask(service.admin);
+    await here.task({ title: 'Seen at last' });
+    await reading;
+    expect(new Set(seen)).toEqual(new Set([here.workspaceId]));
+  });
+
+  it('does not learn by a filter which session of another workspace did something in its own', async () => {
+    const task = await here.task();
+    const session = { session_id: foreign.session ?? '', agent_name: 'hidden-agent' };
+    const path = `${EVENTS}?type=task.updated&after_sequence=${task.latest_event_seq}`;
+    const byName = `${path}&actor=agent_session:${session.session_id}`;
+    const stop = new AbortController();
+    const told: string[] = [];
+    const first = async (api: Api, followed: string): Promise<void> => {
+      for await (const { timeline } of api.stream(followed, { signal: stop.signal })) {
+        told.push(timeline.actor.ref);
+        return;
+      }
+    };
+    const silent = first(bound, byName).catch(() => undefined);
+    const seen = [first(bound, path), first(service.admin, byName)];
+    await wanted(service.admin.as(session).patch(`/api/tasks/${task.id}`, { title: 'By one elsewhere' }), 200);
+    await Promise.all(seen);
+    stop.abort();
+    await silent;
+    expect(told.sort()).toEqual(['hidden', session.session_id].sort());
   });
 
   it('reads events without what they say of other workspaces, also from a stream that others share', async () => {

@@ -71,6 +71,17 @@ async function references(): Promise<readonly Reference[]> {
       (id) => bound.post('/api/agent/sessions', { agent_name: 'a', workspace: id }),
     ],
     ['a workspace of a key', workspace, (id) => bound.post('/api/keys', { label: 'a', role: 'viewer', workspace: id })],
+    ['a workspace to follow', workspace, (id) => bound.get('/api/stream', { query: { workspace: id } })],
+    [
+      'a workspace of a dashboard',
+      workspace,
+      (id) => bound.get('/api/observe/tasks/dashboard', { query: { scope: 'workspace', workspace: id } }),
+    ],
+    [
+      'a workspace of an inbox',
+      workspace,
+      (id) => bound.get('/api/observe/tasks/inbox', { query: { scope: 'workspace', workspace: id } }),
+    ],
     ['a parent to list', task, (id) => bound.get('/api/tasks', { query: { parent_task_id: id } })],
     ['a task to wait for', task, (id) => bound.post(`/api/tasks/${own}/dependencies`, { depends_on_task_id: id })],
     [

@@ -133,7 +133,7 @@ describe('the time in which it is over', () => {
     const attempt = (): unknown => {
       let refusal: unknown;
       const request = { headers: { 'x-api-key': 'tl_a' }, ip: '192.0.2.1' };
-      limits.onRequest(request as never, reply as never, (error) => (refusal = error));
+      limits.onRequest(request, reply, (error) => (refusal = error));
       return refusal;
     };
     expect(attempt()).toBeUndefined();

@@ -61,9 +61,18 @@ describe('the OpenAPI document', () => {
     expect(update?.parameters).toContainEqual(
       expect.objectContaining({ name: 'If-Match', in: 'header', required: false }),
     );
-    expect(update?.responses['412']).toMatchObject({ description: 'Changed since it was read' });
+    expect(update?.responses['412']).toMatchObject({ description: 'Not in the state that a header asks for' });
     expect(parameters('/api/samples', 'post').map(({ name }) => name)).not.toContain('If-Match');
     expect(operation('/api/samples', 'post')?.responses).not.toHaveProperty('412');
+  });
+
+  it('documents X-Ledger-At-Least and its refusal at every query, and nowhere else', () => {
+    const header = expect.objectContaining({ name: 'X-Ledger-At-Least', in: 'header', required: false }) as object;
+    for (const path of ['/api/samples', '/api/samples/{id}']) {
+      expect(parameters(path, 'get')).toContainEqual(header);
+      expect(operation(path, 'get')?.responses).toHaveProperty('412');
+    }
+    expect(parameters('/api/samples', 'post')).not.toContainEqual(header);
   });
 
   it('wraps answers in their envelope and failures in ErrorBody', () => {

@@ -2,7 +2,7 @@
  * What operations declare of themselves is what the specifications say of them. All other tests of rights, statuses and
  * bodies go by the declarations, so these are held against a table of their own.
  */
-import type { Operation } from '../../../src/http/operation/operation.js';
+import { isQuery, type Operation } from '../../../src/http/operation/operation.js';
 import { type OperationRoute, readRouteTable } from '../identity/support/route-table.js';
 
 /**
@@ -20,14 +20,20 @@ const TABLE = `
   startTask                   tasks.start               agent    422 optional by-path
   approveTask                 tasks.approve             operator 422 optional by-path
   rejectTask                  tasks.reject              operator 422 none     by-path
+  markTaskRead                tasks.triage_read         operator 422 none     by-path
+  archiveTask                 tasks.triage_archive      operator 422 none     by-path
+  dismissTask                 tasks.triage_dismiss      operator 422 none     by-path
   cancelTask                  tasks.cancel              operator 422 optional by-path
   pauseTask                   tasks.pause_task          operator 422 required by-path
   resumeTask                  tasks.resume_task         operator 422 optional by-path
   addTaskDependency           tasks.add_dependency      operator 422 required by-path
   removeTaskDependency        tasks.remove_dependency   operator 422 none     by-path
+  getTaskDashboard            tasks.dashboard           viewer   422 none     filtered
+  getTaskInbox                tasks.inbox               viewer   422 none     filtered
   getTaskTree                 tasks.tree                viewer   422 none     by-path
   getTaskTimeline             tasks.timeline            viewer   422 none     by-path
   streamTask                  tasks.stream              viewer   422 none     by-path
+  streamEvents                tasks.stream_events       viewer   422 none     filtered
   inspectTask                 tasks.inspect             viewer   422 none     by-path
   inspectRun                  tasks.inspect             viewer   422 none     by-path
   listTaskRuns                tasks.list_runs           viewer   422 none     by-path
@@ -71,6 +77,8 @@ const TABLE = `
   getKey                      keys.get                  admin    422 none     by-path
   rotateKey                   keys.rotate               admin    422 optional by-path
   deleteKey                   keys.delete               admin    422 none     by-path
+  listViews                   views.list                admin    422 none     refused
+  rebuildView                 views.rebuild             admin    422 none     refused
 `;
 
 const LEAST_ROLE = { read: 'viewer', agent: 'agent', write: 'operator', admin: 'admin' } as const;
@@ -101,8 +109,13 @@ it('asks for agent headers where the path says so, and nowhere else', () => {
   expect(agents).toEqual(meant);
 });
 
-it('lets every GET be a read, and nothing else', () => {
-  const reads = routes.filter(({ operation }) => operation.right === 'read').map(({ operation }) => operation.id);
-  const gets = routes.filter(({ method, url }) => method === 'GET' && !url.startsWith('/api/keys'));
-  expect(reads).toEqual(gets.map(({ operation }) => operation.id));
+it('lets every GET be a query, and nothing else', () => {
+  const queries = routes.filter(({ operation }) => isQuery(operation)).map(({ operation }) => operation.id);
+  const gets = routes.filter(({ method }) => method === 'GET');
+  expect(queries).toEqual(gets.map(({ operation }) => operation.id));
+});
+
+it('asks for more than the right to read where keys and views are read, and nowhere else', () => {
+  const guarded = routes.filter(({ operation }) => isQuery(operation) && operation.right !== 'read');
+  expect(guarded.map(({ operation }) => operation.id).sort()).toEqual(['getKey', 'listKeys', 'listViews']);
 });

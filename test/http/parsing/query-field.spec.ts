@@ -1,4 +1,4 @@
-import { readAtLeast } from '../../../src/http/ledger-position.js';
+import { readAtLeast } from '../../../src/http/ledger-at-least.js';
 import { readPathIds } from '../../../src/http/parsing/path-ids.js';
 import { readQuery } from '../../../src/http/parsing/query-field.js';
 import { SampleQuery } from '../support/sample-controller.js';

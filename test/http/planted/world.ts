@@ -57,6 +57,7 @@ const KINDS: readonly (readonly [RegExp, SetUp])[] = [
   [/^\/api\/agent\/sessions\/\{id\}/, async (world) => ({ path: { id: (await world.session()).session_id } })],
   [/^\/api\/workspaces\/\{id\}/, async (world) => ({ path: { id: await world.workspace() } })],
   [/^\/api\/workspaces\/\{ref\}/, async (world) => ({ path: { ref: await world.workspace() } })],
+  [/^\/api\/views\/\{name\}/, () => Promise.resolve({ path: { name: 'session' } })],
   [/^\/api\/keys\/\{id\}/, async (world) => ({ path: { id: await world.key() } })],
 ];
 

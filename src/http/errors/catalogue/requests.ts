@@ -78,6 +78,13 @@ export const REQUEST_CODES = {
     title: 'The resource has changed since it was read',
     remedy: 'Read it again and repeat the change on what is there now.',
   },
+  ledger_position_not_reached: {
+    class: 'precondition',
+    title: 'The log has not come to the position of `X-Ledger-At-Least`',
+    remedy:
+      'Repeat the query; if it stays so, the position is that of another ledger, or this one was set back since: leave ' +
+      'the header out.',
+  },
   route_not_found: {
     class: 'not_found',
     title: 'There is no such operation',

@@ -1,16 +1,9 @@
 import type { CataloguePart } from '../catalogue-entry.js';
 
-const TRANSITION = 'task: invalid status transition: ';
-
 export const RUN_CODES = {
   run_not_found: {
     class: 'not_found',
     title: 'There is no such run',
-    remedy: 'Check the id.',
-  },
-  event_not_found: {
-    class: 'not_found',
-    title: 'There is no such event',
     remedy: 'Check the id.',
   },
   open_run_exists: {
@@ -37,22 +30,10 @@ export const RUN_CODES = {
     remedy: 'Read the run again and decide on what is there now.',
     diagnostic: { id: 'task.run.run_changed', severity: 'error' },
   },
-  run_not_queued: {
-    class: 'conflict',
-    title: 'Only a queued run can be claimed',
-    remedy: 'Claim another run.',
-    prefix: TRANSITION,
-  },
   run_leased: {
     class: 'conflict',
     title: 'The run is held under a lease',
     remedy: 'Its holder must end it through the agent operations.',
-  },
-  run_not_terminal: {
-    class: 'conflict',
-    title: 'The run has not ended yet',
-    remedy: 'Wait for the end of the run.',
-    prefix: TRANSITION,
   },
   run_already_bound: {
     class: 'conflict',
@@ -73,11 +54,6 @@ export const RUN_CODES = {
     class: 'conflict',
     title: 'The session belongs to another workspace than the task',
     remedy: "Use a session of the task's workspace.",
-  },
-  current_run_exists: {
-    class: 'conflict',
-    title: 'The task has another current run',
-    remedy: 'Wait for its end.',
   },
   stale_network_channel: {
     class: 'conflict',

@@ -16,6 +16,16 @@ export const SERVICE_CODES = {
     title: 'Too many commands are waiting',
     remedy: 'Retry with a growing pause; nothing was changed.',
   },
+  view_not_built: {
+    class: 'unavailable',
+    title: 'The view is being built for the first time',
+    remedy: 'Retry in a minute; `/health/ready` of the leading instance says how far it is.',
+  },
+  view_not_found: {
+    class: 'not_found',
+    title: 'There is no such view',
+    remedy: '`GET /api/views` lists them.',
+  },
   commit_outcome_unknown: {
     class: 'unavailable',
     title: 'Whether the change was kept could not be found out',

@@ -13,11 +13,6 @@ export const TASK_CODES = {
     title: 'Scope and workspace do not fit together',
     remedy: 'Give a workspace exactly when the scope is `workspace`.',
   },
-  immutable_field: {
-    class: 'validation',
-    title: 'The member cannot be changed after creation',
-    remedy: 'Create another task instead.',
-  },
   no_mutable_field: {
     class: 'validation',
     title: 'Nothing to change',

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsIn } from 'class-validator';
 import { recordField, wrongType } from '../field.js';
+import { IsIn } from '../rules.js';
 import { rule } from '../semantics.js';
 import { applyAll, type FieldOptions, presence } from './options.js';
 

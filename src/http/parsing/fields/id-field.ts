@@ -1,4 +1,4 @@
-import { ValidateBy } from 'class-validator';
+import { ValidateBy } from '../rules.js';
 import { rule } from '../semantics.js';
 import type { FieldOptions } from './options.js';
 import { applyAll } from './options.js';

@@ -1,8 +1,8 @@
-import { ValidateBy } from 'class-validator';
 import type { Json } from '../../../ledger/event.js';
 import { findClaimToken } from '../../redaction/claim-token.js';
 import { AnyJson } from '../../schemas/properties.js';
 import { recordField } from '../field.js';
+import { ValidateBy } from '../rules.js';
 import { rule } from '../semantics.js';
 import { isStorableJson } from '../storable.js';
 import { applyAll, type FieldOptions, presence } from './options.js';

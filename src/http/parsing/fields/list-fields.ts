@@ -1,8 +1,9 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { ArrayMaxSize, ArrayMinSize, ValidateBy, ValidateNested, type ValidationArguments } from 'class-validator';
+import type { ValidationArguments } from 'class-validator';
 import type { Class } from '../../operation/operation.js';
 import { holdsClaimToken, scrubClaimTokens } from '../../redaction/claim-token.js';
 import { readFields, recordField, wrongType } from '../field.js';
+import { ArrayMaxSize, ArrayMinSize, ValidateBy, ValidateNested } from '../rules.js';
 import { rule } from '../semantics.js';
 import { isStorableText } from '../storable.js';
 import { applyAll, type FieldOptions, presence } from './options.js';

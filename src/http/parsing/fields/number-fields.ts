@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { Max, Min } from 'class-validator';
 import { recordField, wrongType } from '../field.js';
+import { Max, Min } from '../rules.js';
 import { rule } from '../semantics.js';
 import { applyAll, type FieldOptions, presence } from './options.js';
 

@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { ValidateNested } from 'class-validator';
 import type { Class } from '../../operation/operation.js';
 import { readFields, recordField, wrongType } from '../field.js';
+import { ValidateNested } from '../rules.js';
 import { applyAll, type FieldOptions, presence } from './options.js';
 
 /** A nested object of a body class; its members follow the rules of their own decorators. */

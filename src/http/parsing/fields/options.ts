@@ -1,4 +1,4 @@
-import { IsDefined, IsOptional } from 'class-validator';
+import { IsDefined, IsOptional } from '../rules.js';
 import { rule } from '../semantics.js';
 
 /** What every field decorator takes. */

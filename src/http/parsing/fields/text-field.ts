@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { Matches, MaxLength, MinLength, ValidateBy } from 'class-validator';
 import { holdsClaimToken, scrubClaimTokens } from '../../redaction/claim-token.js';
 import { recordField, wrongType } from '../field.js';
+import { Matches, MaxLength, MinLength, ValidateBy } from '../rules.js';
 import { rule } from '../semantics.js';
 import { isStorableText } from '../storable.js';
 import { applyAll, type FieldOptions, presence } from './options.js';

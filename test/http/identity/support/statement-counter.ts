@@ -20,7 +20,7 @@ export class StatementCounter {
       event === 'request'
         ? this.request.run(this.texts, () => emit(event, ...values))
         : emit(event, ...values)) as Server['emit'];
-    const driver = pg.Client.prototype as unknown as Driver;
+    const driver = pg.Client.prototype as Driver;
     const { query } = driver;
     const { request } = this;
     driver.query = function (this: Driver, ...values) {
