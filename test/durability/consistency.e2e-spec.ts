@@ -15,6 +15,7 @@ beforeAll(async () => {
   await keepAlive(8);
   const another = await service.api.post<{ task: Task }>('/api/tasks', { scope: 'global', title: 'Another' });
   await service.api.post(`/api/tasks/${another.body.task.id}/start`);
+  await service.api.post(`/api/tasks/${taskId}/triage/dismiss`);
 });
 
 afterAll(() => service.close());
@@ -62,6 +63,9 @@ it.each([
   ['a run differs from its stream', "DELETE FROM runs WHERE status = 'queued'"],
   ['a held run has no lease', "UPDATE runs SET status = 'claimed'"],
   ['the claim queue is not the queued runs', 'DELETE FROM claim_queue'],
+  ['a triage differs from its stream', 'UPDATE task_triage SET dismissed = false'],
+  ['a triage differs from its stream', 'DELETE FROM task_triage'],
+  ['a triage is of no task', "UPDATE task_triage SET task_id = 'task-none'"],
   ['a command is in pieces', "UPDATE events SET command_id = 'cmd-same' WHERE position IN (1, 3)"],
 ])('finds that %s (%s)', async (words, tampering) => {
   await withDatabase(service.database.url, async (database) => {

@@ -1,6 +1,6 @@
 import type { TaskSummary, TimelineItem } from '../../src/client/types.js';
 import { type Api, api } from '../support/contract.js';
-import { runToEnd, spawnService, stopSpawned, type SpawnedService, temporaryHome } from '../support/spawn-service.js';
+import { preparedHome, runToEnd, type SpawnedService, spawnService, stopSpawned } from '../support/spawn-service.js';
 import { inconsistencies, withDatabase } from './support/consistency.js';
 import { homeDatabaseUrl, VERIFY } from './support/home.js';
 import { Journal } from './support/journal.js';
@@ -43,26 +43,27 @@ async function expectTimelinesToEndAsSaid(service: Api): Promise<void> {
 }
 
 it('keeps what it acknowledged, and nothing by halves, when it and its Postgres are killed again and again', async () => {
-  const home = temporaryHome();
+  const home = preparedHome();
   const journals: Journal[] = [];
+  let service = await spawnService({ home });
   for (const acknowledgements of [400, 1_000, 1_600]) {
-    const service = await spawnService({ home });
+    const victim = service;
     const journal = new Journal((count) => {
-      if (count === acknowledgements) cutOff(service);
+      if (count === acknowledgements) cutOff(victim);
     });
-    const sessions = await registerSessions(api(service.url), CALLERS);
-    await runLives({ instances: [api(service.url)], journal }, sessions);
-    expect(await service.exited).toEqual({ code: null, signal: 'SIGKILL' });
+    const sessions = await registerSessions(api(victim.url), CALLERS);
+    await runLives({ instances: [api(victim.url)], journal }, sessions);
+    expect(await victim.exited).toEqual({ code: null, signal: 'SIGKILL' });
     // A database that is slower than its timeouts is told, and promises nothing.
     expect(journal.refused.filter((refusal) => !refusal.startsWith('503 '))).toEqual([]);
     expect(journal.promises.length).toBeGreaterThanOrEqual(acknowledgements);
     expect(journal.unanswered).toBeGreaterThan(0);
     journals.push(journal);
 
-    const restarted = await spawnService({ home });
-    await expectKept(restarted, journals);
-    await expectTimelinesToEndAsSaid(api(restarted.url));
-    restarted.kill('SIGTERM');
-    expect(await restarted.exited).toMatchObject({ code: 0 });
+    service = await spawnService({ home });
+    await expectKept(service, journals);
+    await expectTimelinesToEndAsSaid(api(service.url));
   }
+  service.kill('SIGTERM');
+  expect(await service.exited).toMatchObject({ code: 0 });
 });

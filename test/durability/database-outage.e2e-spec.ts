@@ -1,7 +1,7 @@
 import type { Task } from '../../src/client/types.js';
 import { type EmbeddedServer, startEmbeddedServer } from '../../src/platform/postgres/embedded-server.js';
 import { openOrCreate } from '../../src/platform/postgres/server-session.js';
-import { stopSpawned, temporaryHome } from '../support/spawn-service.js';
+import { preparedHome, stopSpawned } from '../support/spawn-service.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import { until } from '../support/until.js';
 import { inconsistencies, withDatabase } from './support/consistency.js';
@@ -23,7 +23,7 @@ let service: TestApp | undefined;
 jest.setTimeout(180_000);
 
 beforeEach(async () => {
-  home = temporaryHome();
+  home = preparedHome();
   server = await startEmbeddedServer({ home });
   const session = await openOrCreate(server.url(DATABASE), server.url('postgres'), DATABASE);
   await session.end();

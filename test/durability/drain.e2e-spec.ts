@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { api, type Api } from '../support/contract.js';
 import { type Agent, makePlace, wanted } from '../support/place.js';
-import { runToEnd, type SpawnedService, spawnService, stopSpawned, temporaryHome } from '../support/spawn-service.js';
+import { preparedHome, runToEnd, type SpawnedService, spawnService, stopSpawned } from '../support/spawn-service.js';
 import { until } from '../support/until.js';
 import { inconsistencies, withDatabase } from './support/consistency.js';
 import { homeDatabaseUrl, VERIFY } from './support/home.js';
@@ -64,7 +64,7 @@ async function endsAfterRestart(home: string, agent: Agent, runId: string): Prom
 }
 
 it('a drain survives the death of the service that began it', async () => {
-  const home = temporaryHome();
+  const home = preparedHome();
   const { service, agent, runId, answer } = await draining(home);
   service.kill('SIGKILL');
   expect(await answer).toBe('cut off');
@@ -73,7 +73,7 @@ it('a drain survives the death of the service that began it', async () => {
 });
 
 it('a drain survives an orderly stop, which tells its caller that it goes on', async () => {
-  const home = temporaryHome();
+  const home = preparedHome();
   const { service, agent, runId, answer } = await draining(home);
   service.kill('SIGTERM');
   expect(await answer).toMatchObject({

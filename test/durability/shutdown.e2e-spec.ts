@@ -1,6 +1,6 @@
 import type { StreamFrame, Task } from '../../src/client/types.js';
 import { type Api, api } from '../support/contract.js';
-import { runToEnd, spawnService, stopSpawned, temporaryHome } from '../support/spawn-service.js';
+import { preparedHome, runToEnd, spawnService, stopSpawned } from '../support/spawn-service.js';
 import { homeDatabaseUrl, VERIFY } from './support/home.js';
 import { inconsistencies, withDatabase } from './support/consistency.js';
 import { Journal } from './support/journal.js';
@@ -30,7 +30,7 @@ async function readToEnd(frames: AsyncGenerator<StreamFrame>): Promise<number> {
 }
 
 it('stops under load in good order, and keeps what it acknowledged', async () => {
-  const home = temporaryHome();
+  const home = preparedHome();
   const service = await spawnService({ home });
   const calls = api(service.url);
   const task = await calls.post<{ task: Task }>('/api/tasks', { scope: 'global', title: 'Followed' });

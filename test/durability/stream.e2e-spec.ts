@@ -48,7 +48,8 @@ async function command(number: number, { run_id, holder }: Watched): Promise<voi
       : number % 2 === 0
         ? await holder.post(`${path}/heartbeat`, { lease_seconds: 3_600 })
         : await holder.post(`${path}/steps`, { log: [`line ${number}`] });
-  expect(answer.status).toBeLessThan(300);
+  // Thousands of `expect` would be a good part of the work here.
+  if (answer.status >= 300) throw new Error(`command ${number} was answered ${answer.status}`);
 }
 
 /** The numbers of a fixed sequence that looks random: a failure can be repeated. */

@@ -19,7 +19,14 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beginService, spawnService, stopSpawned, temporaryHome, until } from '../support/spawn-service.js';
+import {
+  beginService,
+  preparedHome,
+  spawnService,
+  stopSpawned,
+  temporaryHome,
+  until,
+} from '../support/spawn-service.js';
 
 jest.setTimeout(240_000);
 
@@ -34,13 +41,6 @@ afterEach(async () => {
 
 async function answers(url: string): Promise<boolean> {
   return (await fetch(`${url}/health/ready`)).status === 200;
-}
-
-async function stoppedHome(): Promise<string> {
-  const service = await spawnService();
-  service.kill('SIGTERM');
-  await service.exited;
-  return service.home;
 }
 
 describe('the data directory', () => {
@@ -62,7 +62,7 @@ describe('the data directory', () => {
   });
 
   it('of another major version is refused in one line', async () => {
-    const home = await stoppedHome();
+    const home = preparedHome();
     writeFileSync(join(home, 'postgres', 'data', 'PG_VERSION'), '12\n');
     const service = await beginService({ home });
     expect(await service.exited).toMatchObject({ code: 1 });
@@ -87,7 +87,7 @@ describe('a stale postmaster.pid', () => {
   });
 
   it('that is rubbish is left to Postgres, whose words are passed on', async () => {
-    const home = await stoppedHome();
+    const home = preparedHome();
     writeFileSync(join(home, 'postgres', 'data', 'postmaster.pid'), 'rubbish\n');
     const service = await beginService({ home });
     expect(await service.exited).toMatchObject({ code: 1 });
@@ -97,7 +97,7 @@ describe('a stale postmaster.pid', () => {
 
 describe('the password', () => {
   it('is set anew when its file is gone', async () => {
-    const home = await stoppedHome();
+    const home = preparedHome();
     rmSync(join(home, 'postgres', 'password'));
     expect(await answers((await spawnService({ home })).url)).toBe(true);
   });
@@ -131,7 +131,7 @@ function installWithBlockedScripts(): string {
 
 describe('the installed package', () => {
   it('works without its install scripts, in a directory that nobody else can enter', async () => {
-    const service = await spawnService({ entry: installWithBlockedScripts() });
+    const service = await spawnService({ entry: installWithBlockedScripts(), home: temporaryHome() });
     expect(await answers(service.url)).toBe(true);
     const copies = readdirSync(join(service.home, 'postgres')).filter((name) => name.startsWith('binaries-'));
     expect(copies).toHaveLength(process.geteuid?.() === 0 ? 1 : 0);

@@ -6,6 +6,7 @@ import {
   beginService,
   freePort,
   isAlive,
+  preparedHome,
   runToEnd,
   spawnService,
   stopSpawned,
@@ -37,8 +38,12 @@ async function taskIds(url: string): Promise<string[]> {
 }
 
 describe('the service on a fresh home', () => {
-  it('prints where it is, its docs, and a curl that works, and keeps the data over a restart', async () => {
-    const first = await spawnService();
+  it('prints where it is, its docs, and a curl that works, keeps its secrets, and keeps the data over a restart', async () => {
+    const first = await spawnService({ home: temporaryHome() });
+    for (const file of ['secret', 'postgres/password', 'postgres/server.log']) {
+      expect(statSync(join(first.home, file)).mode & 0o077).toBe(0);
+    }
+    expect(statSync(join(first.home, 'postgres/data')).mode & 0o077).toBe(0);
     expect(first.stdout()).toContain(`${first.url}/docs`);
     const created = await createAsPrinted(first.stdout());
     expect(created.status).toBe(201);
@@ -54,23 +59,6 @@ describe('the service on a fresh home', () => {
 
     const second = await spawnService({ home: first.home });
     expect(await taskIds(second.url)).toEqual([id]);
-  });
-
-  it('keeps its secrets to itself', async () => {
-    const { home } = await spawnService();
-    for (const file of ['secret', 'postgres/password', 'postgres/server.log']) {
-      expect(statSync(join(home, file)).mode & 0o077).toBe(0);
-    }
-    expect(statSync(join(home, 'postgres/data')).mode & 0o077).toBe(0);
-  });
-
-  it('takes Ctrl-C that comes twice at once for one', async () => {
-    const service = await spawnService();
-    const postgres = service.postgresPid() ?? 0;
-    service.kill('SIGINT');
-    service.kill('SIGINT');
-    expect(await service.exited).toEqual({ code: 0, signal: null });
-    expect(isAlive(postgres)).toBe(false);
   });
 });
 
@@ -97,27 +85,9 @@ describe('under npm', () => {
   });
 });
 
-describe('a second start', () => {
-  it('on the same home says who is there and ends', async () => {
-    const first = await spawnService();
-    const second = await runToEnd({ home: first.home });
-    expect(second).toMatchObject({ code: 1, stdout: '' });
-    expect(second.stderr).toBe(
-      `taskledger: taskledger is already running on ${first.home} (pid ${first.pid}, at ${first.url})\n`,
-    );
-    expect((await fetch(`${first.url}/health/ready`)).status).toBe(200);
-  });
-
-  it('on the same port says so and ends before it sets anything up', async () => {
-    const first = await spawnService();
-    const { port } = new URL(first.url);
-    const second = await runToEnd({ env: { PORT: port } });
-    expect(second).toMatchObject({ code: 1, stdout: '' });
-    expect(second.stderr).toBe(`taskledger: PORT=${port} is taken: another program listens on 127.0.0.1:${port}\n`);
-  });
-
+describe('a second start on the same home', () => {
   it('at the very same moment: one of them runs', async () => {
-    const home = temporaryHome();
+    const home = preparedHome();
     const both = await Promise.all([beginService({ home }), beginService({ home })]);
     const loser = await Promise.race(both.map(async (each) => (await each.exited, each)));
     const winner = both.find((each) => each !== loser) ?? loser;
@@ -142,7 +112,7 @@ describe('after a crash', () => {
     expect(isAlive(postgres ?? 0)).toBe(false);
   });
 
-  it('of service and Postgres, the next start recovers', async () => {
+  it('of service and Postgres, the next start recovers; of Postgres alone, the service ends too and says why', async () => {
     const first = await spawnService();
     await createAsPrinted(first.stdout());
     const before = await taskIds(first.url);
@@ -153,13 +123,10 @@ describe('after a crash', () => {
     const second = await spawnService({ home: first.home });
     expect(second.postgresPid()).not.toBe(postgres);
     expect(await taskIds(second.url)).toEqual(before);
-  });
 
-  it('of Postgres alone, the service ends too and says why', async () => {
-    const service = await spawnService();
-    process.kill(service.postgresPid() ?? 0, 'SIGKILL');
-    expect(await service.exited).toEqual({ code: 1, signal: null });
-    expect(service.stderr()).toContain('the embedded Postgres ended unexpectedly');
+    process.kill(second.postgresPid() ?? 0, 'SIGKILL');
+    expect(await second.exited).toEqual({ code: 1, signal: null });
+    expect(second.stderr()).toContain('the embedded Postgres ended unexpectedly');
   });
 });
 
@@ -239,12 +206,5 @@ describe('the command line', () => {
     const lock = readFileSync(join(home, 'postgres', 'port'), 'utf8');
     expect(Number(lock)).toBeGreaterThan(0);
     expect(() => readFileSync(join(home, 'postgres/data/postmaster.pid'))).toThrow('ENOENT');
-  });
-
-  it('joins the service that runs on the home', async () => {
-    const service = await spawnService();
-    const joined = await runToEnd({ entry, args: ['migrate'], home: service.home });
-    expect(joined).toMatchObject({ code: 0, stdout: 'the schema is up to date\n' });
-    expect((await fetch(`${service.url}/health/ready`)).status).toBe(200);
   });
 });

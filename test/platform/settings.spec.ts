@@ -40,6 +40,13 @@ describe('settings', () => {
       starvationAttentionTurns: 10,
       cancelGraceSeconds: 0,
       claimWaitSeconds: 25,
+      claimedStuckSeconds: 300,
+      startingStuckSeconds: 300,
+      runningStuckSeconds: 1800,
+      backlogWarnSeconds: 600,
+      dashboardStaleSeconds: 120,
+      dashboardActiveRuns: 4,
+      forcedStopsWindowSeconds: 86_400,
       poolSize: 8,
     });
   });
@@ -69,6 +76,17 @@ describe('settings', () => {
     ]);
     expect(refusal({ STARVATION_EVENT_TURNS: '0' })).toMatch('expected a whole number from 1');
     expect(refusal({ STARVATION_ATTENTION_TURNS: '-1' })).toMatch('expected a whole number from 1');
+  });
+
+  it('have thresholds of the dashboard of which 0 turns off some, and others are ignored', () => {
+    const stuck = readSettings({ DASHBOARD_CLAIMED_STUCK_SECONDS: '0', DASHBOARD_RUNNING_STUCK_SECONDS: '-5' });
+    expect(stuck).toMatchObject({ claimedStuckSeconds: 0, startingStuckSeconds: 300, runningStuckSeconds: 1800 });
+    const none = readSettings({ DASHBOARD_BACKLOG_WARN_SECONDS: '0', DASHBOARD_STALE_SECONDS: '-1.5' });
+    expect(none).toMatchObject({ backlogWarnSeconds: 600, dashboardStaleSeconds: 120 });
+    const more = readSettings({ DASHBOARD_ACTIVE_RUNS: '-1', DASHBOARD_FORCED_STOPS_SECONDS: '0' });
+    expect(more).toMatchObject({ dashboardActiveRuns: 4, forcedStopsWindowSeconds: 86_400 });
+    expect(readSettings({ DASHBOARD_BACKLOG_WARN_SECONDS: '0.5' }).backlogWarnSeconds).toBe(0.5);
+    expect(refusal({ DASHBOARD_STALE_SECONDS: 'soon' })).toMatch('expected a number from 0');
   });
 
   it('name workspaces in metrics where nobody else can read them, or where they say so', () => {

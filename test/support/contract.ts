@@ -5,6 +5,7 @@
 import { type Frame, FrameParser } from '../../src/client/event-stream/frame-parser.js';
 import type { StreamFrame } from '../../src/client/types.js';
 import { checkAnswer, checkFrame } from './contract/check.js';
+import { type HttpAnswer, httpCall } from './http-call.js';
 
 export interface CallOptions {
   readonly headers?: Readonly<Record<string, string>>;
@@ -44,10 +45,9 @@ export function api(url: string, headers: Readonly<Record<string, string>> = {})
     body: unknown,
     options: CallOptions = {},
   ): Promise<ApiAnswer<T>> => {
-    const response = await send(url + path, method, body, { ...options, headers: { ...headers, ...options.headers } });
-    const text = await response.text();
-    const known = { method, path: plain(path), status: response.status, headers: response.headers, text };
-    return { status: response.status, headers: response.headers, body: checkAnswer(known) as T };
+    const answer = await send(url + path, method, body, { ...options, headers: { ...headers, ...options.headers } });
+    const checked = checkAnswer({ method, path: plain(path), ...answer });
+    return { status: answer.status, headers: answer.headers, body: checked as T };
   };
   return {
     url,
@@ -63,16 +63,10 @@ export function api(url: string, headers: Readonly<Record<string, string>> = {})
   };
 }
 
-function send(
-  url: string,
-  method: string,
-  body: unknown,
-  { headers, query = {}, signal }: CallOptions,
-): Promise<Response> {
-  const address = new URL(url);
-  for (const [name, value] of Object.entries(query)) address.searchParams.set(name, String(value));
+function send(url: string, method: string, body: unknown, options: CallOptions): Promise<HttpAnswer> {
+  const { headers, signal } = options;
   const text = typeof body === 'string' || body === undefined ? body : JSON.stringify(body);
-  return fetch(address, {
+  return httpCall(address(url, options), {
     method,
     headers: { ...(text === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
     ...(text === undefined ? {} : { body: text }),
@@ -80,8 +74,15 @@ function send(
   });
 }
 
+function address(url: string, { query = {} }: CallOptions): URL {
+  const given = new URL(url);
+  for (const [name, value] of Object.entries(query)) given.searchParams.set(name, String(value));
+  return given;
+}
+
 async function* frames(url: string, path: string, options: CallOptions): AsyncGenerator<StreamFrame, void, undefined> {
-  const response = await send(url + path, 'GET', undefined, options);
+  const { headers, signal } = options;
+  const response = await fetch(address(url + path, options), { headers, ...(signal ? { signal } : {}) });
   const type = response.headers.get('content-type');
   if (response.status !== 200 || type !== 'text/event-stream' || response.body === null) {
     throw new Error(`GET ${path} answers ${response.status} ${type ?? ''}: ${await response.text()}`);

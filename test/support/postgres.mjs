@@ -101,7 +101,8 @@ async function makeTemplate(server, compiled) {
 
 /**
  * Starts the server of this test run.
- * @returns connection string of its `postgres` database, the template's name, and `stop`, which removes everything.
+ * @returns connection string of its `postgres` database, the template's name, its home, in which tests may keep what
+ *   they share, and `stop`, which removes everything.
  */
 export async function startTestPostgres() {
   const compiled = await loadCompiled();
@@ -120,5 +121,5 @@ export async function startTestPostgres() {
     await stop();
     throw error;
   }
-  return { url: server.url('postgres'), template: TEMPLATE, stop };
+  return { url: server.url('postgres'), template: TEMPLATE, home, stop };
 }

@@ -8,9 +8,10 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { copyPreparedHome } from './prepared-home.js';
 
 export interface SpawnOptions {
-  /** A new temporary one unless given; one that is given is not removed. */
+  /** A new temporary one unless given, which `spawnService` takes from `preparedHome`; a given one is not removed. */
   readonly home?: string;
   /** Settings; `PORT` is a free one unless given. */
   readonly env?: Readonly<Record<string, string>>;
@@ -53,7 +54,8 @@ const homes = new Set<string>();
 
 /** Starts the service and waits until it has said that it is ready. */
 export async function spawnService(options: SpawnOptions = {}): Promise<SpawnedService> {
-  const service = await beginService(options);
+  const needsHome = options.home === undefined && options.env?.DATABASE_URL === undefined;
+  const service = await beginService(needsHome ? { ...options, home: preparedHome() } : options);
   await until(() => readyUrl(service) !== undefined, service);
   return { ...service, url: readyUrl(service) ?? '' };
 }
@@ -108,6 +110,13 @@ export function temporaryHome(): string {
   const home = mkdtempSync(join(tmpdir(), 'taskledger-home-'));
   chmodSync(home, 0o711);
   homes.add(home);
+  return home;
+}
+
+/** A temporary home whose database is set up: for tests that are not about the first start, which takes longer. */
+export function preparedHome(): string {
+  const home = temporaryHome();
+  copyPreparedHome(home);
   return home;
 }
 

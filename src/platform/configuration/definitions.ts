@@ -2,6 +2,7 @@ import {
   addressList,
   decimalNumber,
   hostName,
+  ignoring,
   oneOf,
   optionalSetting,
   path,
@@ -208,6 +209,71 @@ export const DEFINITIONS = {
       meaning: 'How long a claim with wait is held before it answers that there is no work; fractions are allowed.',
     },
     decimalNumber(0, 300),
+  ),
+  claimedStuckSeconds: setting(
+    {
+      name: 'DASHBOARD_CLAIMED_STUCK_SECONDS',
+      default: '300',
+      unit: 'seconds',
+      meaning: 'How long a run is claimed before the dashboard calls it stuck; 0: never. Negative: the default.',
+    },
+    ignoring((seconds) => seconds < 0, { instead: 300, parse: decimalNumber(0, 2_592_000) }),
+  ),
+  startingStuckSeconds: setting(
+    {
+      name: 'DASHBOARD_STARTING_STUCK_SECONDS',
+      default: '300',
+      unit: 'seconds',
+      meaning:
+        'How long a run is starting, counted from its claim, before the dashboard calls it stuck; 0: never. Negative: the default.',
+    },
+    ignoring((seconds) => seconds < 0, { instead: 300, parse: decimalNumber(0, 2_592_000) }),
+  ),
+  runningStuckSeconds: setting(
+    {
+      name: 'DASHBOARD_RUNNING_STUCK_SECONDS',
+      default: '1800',
+      unit: 'seconds',
+      meaning: 'How long a run is running before the dashboard calls it stuck; 0: never. Negative: the default.',
+    },
+    ignoring((seconds) => seconds < 0, { instead: 1800, parse: decimalNumber(0, 2_592_000) }),
+  ),
+  backlogWarnSeconds: setting(
+    {
+      name: 'DASHBOARD_BACKLOG_WARN_SECONDS',
+      default: '600',
+      unit: 'seconds',
+      meaning: 'How long a run is queued before the dashboard warns of a backlog. 0 or negative: the default.',
+    },
+    ignoring((seconds) => seconds <= 0, { instead: 600, parse: decimalNumber(0, 2_592_000) }),
+  ),
+  dashboardStaleSeconds: setting(
+    {
+      name: 'DASHBOARD_STALE_SECONDS',
+      default: '120',
+      unit: 'seconds',
+      meaning:
+        'How long nothing may happen while runs are active before the dashboard is stale. 0 or negative: the default.',
+    },
+    ignoring((seconds) => seconds <= 0, { instead: 120, parse: decimalNumber(0, 2_592_000) }),
+  ),
+  dashboardActiveRuns: setting(
+    {
+      name: 'DASHBOARD_ACTIVE_RUNS',
+      default: '4',
+      unit: 'runs',
+      meaning: 'How many active runs the dashboard lists. 0 or negative: the default.',
+    },
+    ignoring((runs) => runs <= 0, { instead: 4, parse: wholeNumber(0, 500) }),
+  ),
+  forcedStopsWindowSeconds: setting(
+    {
+      name: 'DASHBOARD_FORCED_STOPS_SECONDS',
+      default: '86400',
+      unit: 'seconds',
+      meaning: 'How far back the dashboard counts sessions that were stopped under a run. 0 or negative: the default.',
+    },
+    ignoring((seconds) => seconds <= 0, { instead: 86_400, parse: decimalNumber(0, 2_592_000) }),
   ),
   metricsWorkspaces: optionalSetting(
     {

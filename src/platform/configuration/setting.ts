@@ -65,6 +65,14 @@ export function decimalNumber(least: number, most: number): Parse<number> {
   };
 }
 
+/** A number that `ignored` names counts as not set: its default stands instead. */
+export function ignoring(
+  ignored: (value: number) => boolean,
+  { instead, parse }: { readonly instead: number; readonly parse: Parse<number> },
+): Parse<number> {
+  return (text) => (/^-?\d/.test(text) && ignored(Number(text)) ? instead : parse(text));
+}
+
 export function oneOf<const T extends string>(values: readonly T[]): Parse<T> {
   return (text) => values.find((value) => value === text) ?? new Refused(`one of ${values.join(', ')}`);
 }

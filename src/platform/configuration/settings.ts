@@ -64,6 +64,20 @@ export interface Settings {
   readonly starvationAttentionTurns: number;
   /** Seconds that claim-next with `wait` is held at most. Default 25; fractions are allowed. */
   readonly claimWaitSeconds: number;
+  /** Seconds that a run is claimed before it is stuck (`views.md` 1.6); 0: never. Default 300; fractions are allowed. */
+  readonly claimedStuckSeconds: number;
+  /** The same for one that is starting, from its claim on. Default 300. */
+  readonly startingStuckSeconds: number;
+  /** The same for one that is running. Default 1,800. */
+  readonly runningStuckSeconds: number;
+  /** Seconds that a run is queued before there is a backlog (`views.md` 1.7). Default 600; fractions are allowed. */
+  readonly backlogWarnSeconds: number;
+  /** Seconds without activity after which live work is stale (`views.md` 1.10). Default 120; fractions are allowed. */
+  readonly dashboardStaleSeconds: number;
+  /** Active runs that the dashboard lists. Default 4. */
+  readonly dashboardActiveRuns: number;
+  /** Seconds for which a forced stop counts (`views.md` 1.5). Default 86,400. */
+  readonly forcedStopsWindowSeconds: number;
   /** Workspaces that metrics name at most. Default 20 with `auth` off, else 0: metrics need no key. */
   readonly metricsWorkspaces: number;
   /** Connections for queries, besides the lane's and the listener's. Default 8. */
@@ -86,12 +100,14 @@ export const SETTINGS: readonly DocumentedSetting[] = Object.values(DEFINITIONS)
 /** Workspaces that metrics name where whoever can read them is the operator anyway. */
 const NAMED_WORKSPACES = 20;
 
+type Read = <T>(setting: Setting<T>) => T;
+
 /**
  * Reads the settings from environment variables; a blank variable counts as not set.
  * @throws SettingsError naming the setting, its value and what is allowed.
  */
 export function readSettings(env: NodeJS.ProcessEnv): Settings {
-  const read = <T>(setting: Setting<T>): T => {
+  const read: Read = (setting) => {
     const text = env[setting.name]?.trim();
     return setting.read(text === '' ? undefined : text);
   };
@@ -122,11 +138,25 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
       read(DEFINITIONS.starvationAttentionTurns),
     ),
     claimWaitSeconds: read(DEFINITIONS.claimWaitSeconds),
+    ...readDashboardSettings(read),
     poolSize: read(DEFINITIONS.poolSize),
   };
   const auth = authOf(read(DEFINITIONS.auth), settings);
   const metricsWorkspaces = read(DEFINITIONS.metricsWorkspaces) ?? (auth === 'off' ? NAMED_WORKSPACES : 0);
   return Object.freeze({ ...settings, auth, metricsWorkspaces });
+}
+
+/** The thresholds of the dashboard (`views.md` 1.11). */
+function readDashboardSettings(read: Read) {
+  return {
+    claimedStuckSeconds: read(DEFINITIONS.claimedStuckSeconds),
+    startingStuckSeconds: read(DEFINITIONS.startingStuckSeconds),
+    runningStuckSeconds: read(DEFINITIONS.runningStuckSeconds),
+    backlogWarnSeconds: read(DEFINITIONS.backlogWarnSeconds),
+    dashboardStaleSeconds: read(DEFINITIONS.dashboardStaleSeconds),
+    dashboardActiveRuns: read(DEFINITIONS.dashboardActiveRuns),
+    forcedStopsWindowSeconds: read(DEFINITIONS.forcedStopsWindowSeconds),
+  };
 }
 
 /**

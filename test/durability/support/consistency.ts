@@ -3,6 +3,7 @@
  * each rule names what is wrong and finds nothing when all is well.
  */
 import pg from 'pg';
+import { existingTriage, type TriageStream } from '../../../src/inbox/domain/triage-state.js';
 import type { RunState, TaskState } from '../../../src/tasks/domain/task-state.js';
 import { type FoldedStream, foldedStreams } from './folded-streams.js';
 
@@ -32,6 +33,8 @@ const RULES: Readonly<Record<string, string>> = {
   'a held run differs from its task':
     'SELECT h.run_id FROM held_runs h LEFT JOIN tasks t ON t.id = h.task_id ' +
     'WHERE (h.workspace_id, h.paused) IS DISTINCT FROM (t.workspace_id, t.paused_by_task_id IS NOT NULL)',
+  'a triage is of no task':
+    'SELECT r.task_id FROM task_triage r LEFT JOIN tasks t ON t.id = r.task_id WHERE t.id IS NULL',
   'a command is in pieces':
     'SELECT command_id FROM events GROUP BY command_id HAVING max(position) - min(position) + 1 <> count(*)',
 };
@@ -42,6 +45,9 @@ interface Shown {
 }
 
 const TASKS = 'SELECT id, status, title FROM tasks';
+const TRIAGE =
+  "SELECT actor_kind || ':' || actor_ref || ':' || task_id AS id, read, archived, dismissed, last_seen_event_seq " +
+  'FROM task_triage';
 const RUNS = 'SELECT id, status, lease_epoch, session_id, claim_token_hash FROM runs';
 
 /** Everything that is wrong, each with a few of the rows that show it. */
@@ -58,6 +64,8 @@ export async function inconsistencies(database: pg.Client): Promise<readonly str
   report('a task differs from its stream', await differences(database, TASKS, tasks.map(shownOfTask)));
   const runs = tasks.flatMap((task) => task.runs);
   report('a run differs from its stream', await differences(database, RUNS, runs.map(shownOfRun)));
+  const triages = streams.flatMap(triageOf);
+  report('a triage differs from its stream', await differences(database, TRIAGE, triages));
   return found;
 }
 
@@ -65,6 +73,14 @@ export async function inconsistencies(database: pg.Client): Promise<readonly str
 function taskOf({ id, state }: FoldedStream): TaskState[] {
   const task = id.startsWith('task:') ? (state as Partial<TaskState> | null) : null;
   return task?.runs ? [task as TaskState] : [];
+}
+
+/** None for a stream of another kind, and for that of a deleted task. */
+function triageOf({ id, state }: FoldedStream): Shown[] {
+  const triage = id.startsWith('triage:') ? existingTriage(state as TriageStream) : undefined;
+  if (!triage) return [];
+  const { task_id, actor, read, archived, dismissed, last_seen_event_seq } = triage;
+  return [{ id: `${actor.kind}:${actor.ref}:${task_id}`, ...{ read, archived, dismissed, last_seen_event_seq } }];
 }
 
 function shownOfTask({ id, status, title }: TaskState): Shown {

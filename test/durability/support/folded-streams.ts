@@ -4,6 +4,7 @@
  */
 import type pg from 'pg';
 import { keyStream } from '../../../src/access/domain/key-stream.js';
+import { triageStream } from '../../../src/inbox/domain/triage-stream.js';
 import { canonicalJson } from '../../../src/ledger/canonical-json.js';
 import { foldStreams, READ_STREAMS, type StreamTailRow } from '../../../src/ledger/lane/stream-rows.js';
 import { EVENT_COLUMNS, type EventRow, fromRow } from '../../../src/ledger/log/event-rows.js';
@@ -58,6 +59,7 @@ function streamTypes(): StreamRegistry {
   registry.register(sessionStream);
   registry.register(workspaceStream);
   registry.register(schedulerStream);
+  registry.register(triageStream);
   registry.register(keyStream);
   return registry;
 }

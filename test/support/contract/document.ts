@@ -43,8 +43,8 @@ interface Route {
 
 const DOCUMENT = join(__dirname, '../../../openapi.json');
 const DOCUMENT_ID = 'openapi';
-/** `http.md`: UTC with exactly three fractional digits. */
-const TIMESTAMP = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
+/** `http.md`: UTC with exactly three fractional digits, but for the time that stands for none. */
+const TIMESTAMP = /^(?:\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z|0001-01-01T00:00:00Z)$/;
 
 let routes: readonly Route[] | undefined;
 

@@ -80,7 +80,7 @@ function mayBeMissing({ kind, outcome, session_id = '' }: Call, stopped: Readonl
 }
 
 function saysAs(event: LoggedEvent, call: Call): boolean {
-  const data = event.data as unknown as Readonly<Record<string, unknown>>;
+  const data: Readonly<Record<string, unknown>> = { ...event.data };
   return Object.entries(toldBy(call)).every(([name, value]) => value === undefined || data[name] === value);
 }
 

@@ -122,13 +122,13 @@ export class Caller {
   }
 }
 
-/** Undefined where no answer came: `fetch` says so by an error with a cause or by that of its signal. */
+/** Undefined where no answer came: a call says so by an error with a cause or by that of its signal. */
 async function unlessUnanswered<T>(call: Promise<ApiAnswer<T>>): Promise<ApiAnswer<T> | undefined> {
   try {
     const answer = await call;
     return answer.status === BROKEN_OFF ? undefined : answer;
   } catch (error) {
-    // By name: the errors of fetch are not of the classes that a test's own realm has.
+    // By name: the error of a signal is not of the classes that a test's own realm has.
     const { name } = error as Error;
     if (name === 'TypeError' || name === 'TimeoutError') return undefined;
     throw error;

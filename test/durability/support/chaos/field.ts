@@ -10,7 +10,7 @@ export interface Field {
   over: boolean;
 }
 
-/** So many runs may be completed for now, so that none of the callers runs out of work, however fast they are. */
+/** How many more runs may be completed: fewer than there are, so that no caller runs out of work, however fast it is. */
 export class Budget {
   constructor(private left: number) {}
 

@@ -18,5 +18,5 @@ const READ =
 export async function readLog(database: pg.Client): Promise<readonly LoggedEvent[]> {
   setTypeParsers();
   const { rows } = await database.query<EventRow>(READ);
-  return rows.map((row) => fromRow(row) as unknown as LoggedEvent);
+  return rows.map((row) => fromRow(row) as LoggedEvent);
 }
