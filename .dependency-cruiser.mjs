@@ -122,7 +122,7 @@ const everywhere = [
   rule(
     'no-orphans',
     'A module that nothing imports and that imports nothing is dead.',
-    { orphan: true, path: '^src/', pathNot: roots },
+    { orphan: true, path: '^src/', pathNot: [roots, '\\.d\\.ts$'] },
     {},
   ),
   rule(

@@ -6,5 +6,6 @@ export default {
   ...project,
   ...common,
   ...database,
+  testSequencer: '<rootDir>/test/groups/longest-first.mjs',
   testMatch: ['<rootDir>/test/groups/*.group.ts', ...aloneFiles().map((file) => `<rootDir>/test/${file}`)],
 };

@@ -3,12 +3,14 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_INTERCEPTOR } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
 import { AccessModule } from './access/access.module.js';
+import { DashboardModule } from './dashboard/dashboard.module.js';
 import { HistoryModule } from './history/history.module.js';
 import { LedgerClock } from './http/ledger-clock.js';
 import { HttpModule } from './http/http.module.js';
 import { LedgerPositionInterceptor } from './http/ledger-position.interceptor.js';
-import { Hub } from './ledger/hub/hub.js';
+import { InboxModule } from './inbox/inbox.module.js';
 import { LedgerModule } from './ledger/ledger.module.js';
+import { LedgerWait } from './ledger/ledger-wait.js';
 import { PlatformModule, type PlatformOptions } from './platform/platform.module.js';
 import { RunsModule } from './runs/runs.module.js';
 import { SchedulerModule } from './scheduler/scheduler.module.js';
@@ -30,11 +32,13 @@ export class AppModule {
         RunsModule,
         SchedulerModule,
         HistoryModule,
+        InboxModule,
+        DashboardModule,
         AccessModule,
         HttpModule.register({ settings, imports: [SessionsModule, AccessModule] }),
       ],
       providers: [
-        { provide: LedgerClock, useExisting: Hub },
+        { provide: LedgerClock, useExisting: LedgerWait },
         { provide: APP_INTERCEPTOR, useClass: LedgerPositionInterceptor },
       ],
     };

@@ -14,5 +14,6 @@ export default async function globalSetup() {
   const postgres = await startTestPostgres();
   process.env.TEST_PG_URL = postgres.url;
   process.env.TEST_PG_TEMPLATE = postgres.template;
+  process.env.TEST_PREPARED_HOMES = postgres.home;
   globalThis.testPostgres = postgres;
 }

@@ -1,16 +1,21 @@
-/** The built service as its users start it, with its own embedded Postgres in a temporary home. */
+/** The built service as its users start it, with its own embedded Postgres in a temporary home, or in one that stays. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { embeddedServerUrl } from '../../dist/src/platform/postgres/embedded-server.js';
 
 const ENTRY = join(import.meta.dirname, '../../dist/src/main.js');
 
-/** @param settings of the service. @returns `url`, `databaseUrl`, `memoryMib()` (resident memory of the service alone), `stop()`. */
-export async function startService(settings = {}) {
-  const home = mkdtempSync(join(tmpdir(), 'taskledger-bench-'));
+/**
+ * @param settings of the service. @param kept directory of a home that is made when missing and stays; without it, a
+ * temporary one. @returns `url`, `databaseUrl`, `memoryMib()` (resident memory of the service alone),
+ * `stop()`.
+ */
+export async function startService(settings = {}, kept) {
+  const home = kept ?? mkdtempSync(join(tmpdir(), 'taskledger-bench-'));
+  mkdirSync(home, { recursive: true });
   chmodSync(home, 0o711);
   const env = {
     PATH: process.env.PATH,
@@ -26,7 +31,7 @@ export async function startService(settings = {}) {
       child.kill('SIGTERM');
       await once(child, 'exit');
     }
-    rmSync(home, { recursive: true, force: true });
+    if (kept === undefined) rmSync(home, { recursive: true, force: true });
   };
   const url = await readyUrl(child);
   const port = Number(readFileSync(join(home, 'postgres', 'port'), 'utf8'));

@@ -225,6 +225,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/observe/tasks/dashboard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get all tasks and runs in numbers */
+        get: operations["getTaskDashboard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/observe/tasks/inbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the tasks that need attention, in lanes */
+        get: operations["getTaskInbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/runs/bulk/fail": {
         parameters: {
             query?: never;
@@ -423,6 +457,23 @@ export interface paths {
         put?: never;
         /** Hand out runs again */
         post: operations["resumeScheduler"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Follow the events of all tasks */
+        get: operations["streamEvents"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -841,6 +892,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tasks/{id}/triage/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Archive one task inbox item */
+        post: operations["archiveTask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/{id}/triage/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Dismiss one task inbox item */
+        post: operations["dismissTask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/{id}/triage/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark one task inbox item as read */
+        post: operations["markTaskRead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the views that can be rebuilt from the log */
+        get: operations["listViews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/views/{name}/rebuild": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Build a view anew from the log, while the service runs */
+        post: operations["rebuildView"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workspaces": {
         parameters: {
             query?: never;
@@ -909,6 +1045,35 @@ export interface components {
             extracted_content?: string;
             error?: string;
             include_in_memory?: boolean;
+        };
+        ActiveRunItem: {
+            task_id: string;
+            task_identifier?: string;
+            task_title: string;
+            /** @enum {string} */
+            task_status: "draft" | "pending" | "blocked" | "ready" | "in_progress" | "completed" | "failed" | "canceled";
+            /** @enum {string} */
+            task_priority?: "low" | "medium" | "high" | "urgent";
+            task_owner?: components["schemas"]["Owner"];
+            /** @enum {string} */
+            scope: "global" | "workspace";
+            workspace_id?: string;
+            /** Format: int64 */
+            latest_event_seq: number;
+            run_id: string;
+            /** @enum {string} */
+            run_status: "queued" | "claimed" | "starting" | "running" | "completed" | "failed" | "canceled" | "needs_attention";
+            attempt: number;
+            max_attempts: number;
+            session_id?: string;
+            network_channel?: string;
+            /** Format: date-time */
+            last_activity_at: string;
+            /** Format: int64 */
+            age_ms: number;
+            health_status: string;
+            stuck: boolean;
+            error?: string;
         };
         Actor: {
             /** @enum {string} */
@@ -1016,6 +1181,12 @@ export interface components {
         BacklogRow: {
             task: components["schemas"]["TaskSummary"];
             run: components["schemas"]["Run"];
+        };
+        BlockedCard: {
+            tasks: number;
+            awaiting_approval: number;
+            awaiting_dependencies: number;
+            health_status: string;
         };
         BridgeSubscription: {
             subscription_id: string;
@@ -1169,6 +1340,79 @@ export interface components {
             /** @description Id to be; drawn when not given */
             id?: string;
         };
+        DashboardActiveRuns: {
+            total: number;
+            running: number;
+            starting: number;
+            claimed: number;
+            queued: number;
+            items?: components["schemas"]["ActiveRunItem"][];
+        };
+        DashboardCards: {
+            in_progress: components["schemas"]["InProgressCard"];
+            blocked: components["schemas"]["BlockedCard"];
+            failed: components["schemas"]["FailedCard"];
+            latency: components["schemas"]["LatencyCard"];
+        };
+        DashboardFreshness: {
+            /** Format: date-time */
+            observed_at: string;
+            /**
+             * Format: date-time
+             * @description 0001-01-01T00:00:00Z where there is no task
+             */
+            latest_activity_at: string;
+            /** Format: int64 */
+            age_ms: number;
+            /** Format: int64 */
+            stale_after_ms: number;
+            has_live_work: boolean;
+            stale: boolean;
+            status: string;
+        };
+        DashboardHealth: {
+            status: string;
+            stuck_runs: number;
+            active_orphan_runs: number;
+            queue_backlog: boolean;
+        };
+        DashboardQueue: {
+            total: number;
+            depth?: components["schemas"]["QueueDepth"][];
+            /**
+             * Format: date-time
+             * @description 0001-01-01T00:00:00Z while nothing is queued
+             */
+            oldest_queued_at: string;
+            /** Format: int64 */
+            oldest_queue_age_ms: number;
+            /** Format: int64 */
+            backlog_threshold_ms: number;
+            backlog_warning: boolean;
+            backlog_status: string;
+        };
+        DashboardTotals: {
+            tasks_total: number;
+            runs_total: number;
+            draft_tasks: number;
+            pending_tasks: number;
+            ready_tasks: number;
+            in_progress_tasks: number;
+            blocked_tasks: number;
+            completed_tasks: number;
+            failed_tasks: number;
+            canceled_tasks: number;
+            awaiting_approval_tasks: number;
+            dependency_blocked_tasks: number;
+            queued_runs: number;
+            claimed_runs: number;
+            starting_runs: number;
+            running_runs: number;
+            completed_runs: number;
+            failed_runs: number;
+            canceled_runs: number;
+            active_runs: number;
+        };
         Dependency: {
             task_id: string;
             depends_on_task_id: string;
@@ -1254,6 +1498,12 @@ export interface components {
             /** @description For the event alone */
             metadata?: unknown;
         };
+        FailedCard: {
+            tasks: number;
+            failed_runs: number;
+            forced_stops: number;
+            health_status: string;
+        };
         ForceFailBody: {
             /** @description Why, for people; becomes the run's error */
             reason: string;
@@ -1271,6 +1521,36 @@ export interface components {
             claim_token_hash?: string;
             /** @description 0 or absent: 300 seconds */
             lease_seconds?: number;
+        };
+        InProgressCard: {
+            tasks: number;
+            active_runs: number;
+            running_runs: number;
+            starting_runs: number;
+            claimed_runs: number;
+            queued_runs: number;
+            health_status: string;
+        };
+        InboxGroup: {
+            /** @enum {string} */
+            lane: "my_work" | "approvals" | "failed_runs" | "blocked" | "archived";
+            count: number;
+            unread_count: number;
+            items?: components["schemas"]["InboxItem"][];
+        };
+        InboxItem: {
+            task: components["schemas"]["TaskReference"];
+            /** @enum {string} */
+            lane: "my_work" | "approvals" | "failed_runs" | "blocked" | "archived";
+            /** @enum {string} */
+            approval_policy?: "none" | "manual";
+            /** @enum {string} */
+            approval_state?: "not_required" | "pending" | "approved" | "rejected";
+            blocking_reason?: string;
+            /** Format: date-time */
+            latest_activity_at: string;
+            run?: components["schemas"]["RunSummary"];
+            triage: components["schemas"]["Triage"];
         };
         Inspect: {
             target: string;
@@ -1343,6 +1623,10 @@ export interface components {
             /** Format: date-time */
             last_activity_at?: string;
         };
+        LatencyCard: {
+            claim_latency_ms: components["schemas"]["LatencyStats"];
+            start_latency_ms: components["schemas"]["LatencyStats"];
+        };
         LatencyStats: {
             /** Format: int64 */
             average_ms: number;
@@ -1414,6 +1698,14 @@ export interface components {
             steps?: components["schemas"]["StepBody"][];
             log?: string[];
             usage?: components["schemas"]["UsageBody"];
+        };
+        QueueDepth: {
+            network_channel?: string;
+            count: number;
+            /** Format: date-time */
+            oldest_queued_at: string;
+            /** Format: int64 */
+            oldest_queue_age_ms: number;
         };
         RecoverRunBody: {
             /** @description Why, for people; becomes the error of the run given up */
@@ -1639,6 +1931,12 @@ export interface components {
             /** Format: date-time */
             as_of: string;
         };
+        StatusShare: {
+            /** @enum {string} */
+            status: "draft" | "pending" | "blocked" | "ready" | "in_progress" | "completed" | "failed" | "canceled";
+            count: number;
+            share_percent: number;
+        };
         StepBody: {
             index: number;
             description: string;
@@ -1696,6 +1994,15 @@ export interface components {
             description?: string;
             metadata?: unknown;
         };
+        TaskDashboard: {
+            totals: components["schemas"]["DashboardTotals"];
+            cards: components["schemas"]["DashboardCards"];
+            health: components["schemas"]["DashboardHealth"];
+            queue: components["schemas"]["DashboardQueue"];
+            status_breakdown?: components["schemas"]["StatusShare"][];
+            active_runs: components["schemas"]["DashboardActiveRuns"];
+            freshness: components["schemas"]["DashboardFreshness"];
+        };
         TaskDetail: {
             summary: components["schemas"]["TaskSummary"];
             task: components["schemas"]["Task"];
@@ -1715,6 +2022,12 @@ export interface components {
             payload?: unknown;
             /** Format: date-time */
             timestamp: string;
+        };
+        TaskInbox: {
+            total: number;
+            unread_total: number;
+            archived_total: number;
+            groups?: components["schemas"]["InboxGroup"][];
         };
         TaskReference: {
             id: string;
@@ -1850,6 +2163,53 @@ export interface components {
             tool_calls?: number;
             turns?: number;
         };
+        View: {
+            name: string;
+            /** @description Category of the streams that it follows from */
+            category: string;
+            /**
+             * @description Written with each command, or behind the commands
+             * @enum {string}
+             */
+            kind: "inline" | "follower";
+            /** @description Version of its code */
+            version: number;
+            /**
+             * Format: int64
+             * @description How far a follower has come
+             */
+            position?: number;
+            /**
+             * Format: int64
+             * @description Events between that and the head of the log
+             */
+            lag?: number;
+            /**
+             * @description idle: another instance follows, or none
+             * @enum {string}
+             */
+            state: "kept" | "following" | "idle" | "rebuilding" | "stopped";
+            /** @description Why its follower stopped */
+            error?: string;
+            /** @description Why its last rebuild failed, where this instance did it */
+            last_error?: string;
+            /** @description Under way, or cut off */
+            rebuild?: components["schemas"]["ViewRebuild"];
+        };
+        ViewRebuild: {
+            /**
+             * Format: int64
+             * @description Events that are in the copy
+             */
+            events_done: number;
+            /**
+             * Format: int64
+             * @description Events that it was begun with
+             */
+            events_total: number;
+            /** Format: date-time */
+            started_at: string;
+        };
         WorkerProfile: {
             /** @enum {string} */
             mode: "inherit" | "select";
@@ -1902,7 +2262,7 @@ export interface operations {
                 "X-AGH-Agent"?: string;
                 /** @description Narrows to the session's workspace */
                 "X-AGH-Workspace-ID"?: string;
-                /** @description Log position that the answer must have seen */
+                /** @description Log position that the answer must have seen; 412 when the log has not come to it within a second */
                 "X-Ledger-At-Least"?: number;
             };
             path?: never;
@@ -1923,6 +2283,15 @@ export interface operations {
             };
             /** @description Not found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not in the state that a header asks for */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2065,7 +2434,7 @@ export interface operations {
                 "X-AGH-Agent"?: string;
                 /** @description Narrows to the session's workspace */
                 "X-AGH-Workspace-ID"?: string;
-                /** @description Log position that the answer must have seen */
+                /** @description Log position that the answer must have seen; 412 when the log has not come to it within a second */
                 "X-Ledger-At-Least"?: number;
             };
             path: {
@@ -2089,6 +2458,15 @@ export interface operations {
             };
             /** @description Not found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not in the state that a header asks for */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3002,6 +3380,8 @@ export interface operations {
                 "X-AGH-Agent"?: string;
                 /** @description Narrows to the session's workspace */
                 "X-AGH-Workspace-ID"?: string;
+                /** @description Log position that the answer must have seen; 412 when the log has not come to it within a second */
+                "X-Ledger-At-Least"?: number;
             };
             path?: never;
             cookie?: never;
@@ -3017,6 +3397,15 @@ export interface operations {
                     "application/json": {
                         keys: components["schemas"]["ApiKey"][];
                     };
+                };
+            };
+            /** @description Not in the state that a header asks for */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description A value is missing or not allowed */
@@ -3145,6 +3534,8 @@ export interface operations {
                 "X-AGH-Agent"?: string;
                 /** @description Narrows to the session's workspace */
                 "X-AGH-Workspace-ID"?: string;
+                /** @description Log position that the answer must have seen; 412 when the log has not come to it within a second */
+                "X-Ledger-At-Least"?: number;
             };
             path: {
                 /** @description Key id */
@@ -3167,6 +3558,15 @@ export interface operations {
             };
             /** @description Not found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not in the state that a header asks for */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3330,6 +3730,200 @@ export interface operations {
             };
             /** @description Conflict with the current state */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A value is missing or not allowed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getTaskDashboard: {
+        parameters: {
+            query?: {
+                /** @description Filter by task scope */
+                scope?: "global" | "workspace";
+                /** @description Filter by workspace id, name or path; together with scope=workspace */
+                workspace?: string;
+                /** @description Filter by owner kind */
+                owner_kind?: "human" | "agent_session" | "automation" | "extension" | "network_peer" | "pool";
+                /** @description Filter by owner reference */
+                owner_ref?: string;
+                /** @description Filter by network channel, of the task and of its runs */
+                network_channel?: string;
+                /** @description Filter by origin kind, of the task and of its runs */
+                origin_kind?: "cli" | "web" | "uds" | "http" | "automation" | "extension" | "network" | "agent_session" | "daemon";
+            };
+            header?: {
+                /** @description Log position that the answer must have seen; 412 when the log has not come to it within a second */
+                "X-Ledger-At-Least"?: number;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        dashboard: components["schemas"]["TaskDashboard"];
+                    };
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not in the state that a header asks for */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A value is missing or not allowed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getTaskInbox: {
+        parameters: {
+            query?: {
+                /** @description Filter by task scope */
+                scope?: "global" | "workspace";
+                /** @description Filter by workspace id, name or path; together with scope=workspace */
+                workspace?: string;
+                /** @description Filter by owner kind */
+                owner_kind?: "human" | "agent_session" | "automation" | "extension" | "network_peer" | "pool";
+                /** @description Filter by owner reference */
+                owner_ref?: string;
+                /** @description Only this lane */
+                lane?: "my_work" | "approvals" | "failed_runs" | "blocked" | "archived";
+                /** @description Only what is unread */
+                unread?: boolean;
+                /** @description Substring of title or identifier, without regard to case */
+                query?: string;
+                /** @description Items of each lane; absent, 0 or more than 500 means 500 */
+                limit?: number;
+            };
+            header?: {
+                /** @description Id of the calling agent session */
+                "X-AGH-Session-ID"?: string;
+                /** @description Agent name under which the session was registered */
+                "X-AGH-Agent"?: string;
+                /** @description Narrows to the session's workspace */
+                "X-AGH-Workspace-ID"?: string;
+                /** @description Log position that the answer must have seen; 412 when the log has not come to it within a second */
+                "X-Ledger-At-Least"?: number;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        inbox: components["schemas"]["TaskInbox"];
+                    };
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not in the state that a header asks for */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3667,7 +4261,7 @@ export interface operations {
                 "X-AGH-Agent"?: string;
                 /** @description Narrows to the session's workspace */
                 "X-AGH-Workspace-ID"?: string;
-                /** @description Log position that the answer must have seen */
+                /** @description Log position that the answer must have seen; 412 when the log has not come to it within a second */
                 "X-Ledger-At-Least"?: number;
             };
             path: {
@@ -3691,6 +4285,15 @@ export interface operations {
             };
             /** @description Not found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not in the state that a header asks for */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4072,7 +4675,7 @@ export interface operations {
                 "X-AGH-Agent"?: string;
                 /** @description Narrows to the session's workspace */
                 "X-AGH-Workspace-ID"?: string;
-                /** @description Log position that the answer must have seen */
+                /** @description Log position that the answer must have seen; 412 when the log has not come to it within a second */
                 "X-Ledger-At-Least"?: number;
             };
             path?: never;
@@ -4093,6 +4696,15 @@ export interface operations {
             };
             /** @description The caller may not do this */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not in the state that a header asks for */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4146,7 +4758,7 @@ export interface operations {
                 "X-AGH-Agent"?: string;
                 /** @description Narrows to the session's workspace */
                 "X-AGH-Workspace-ID"?: string;
-                /** @description Log position that the answer must have seen */
+                /** @description Log position that the answer must have seen; 412 when the log has not come to it within a second */
                 "X-Ledger-At-Least"?: number;
             };
             path?: never;
@@ -4167,6 +4779,15 @@ export interface operations {
             };
             /** @description The caller may not do this */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not in the state that a header asks for */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4444,6 +5065,98 @@ export interface operations {
             };
         };
     };
+    streamEvents: {
+        parameters: {
+            query?: {
+                /** @description Only events above this sequence; Last-Event-ID wins */
+                after_sequence?: number;
+                /** @description Only events of tasks of this workspace: its id, name or path */
+                workspace?: string;
+                /** @description Only events of these types: repeated, or separated by commas */
+                type?: ("task.approved" | "task.canceled" | "task.child_created" | "task.created" | "task.dependency_added" | "task.dependency_removed" | "task.paused" | "task.published" | "task.rejected" | "task.resumed" | "task.run_canceled" | "task.run_claimed" | "task.run_completed" | "task.run_enqueued" | "task.run_failed" | "task.run_force_stopped" | "task.run_lease_expired" | "task.run_lease_extended" | "task.run_needs_attention" | "task.run_operator_forced_fail" | "task.run_operator_retry" | "task.run_progress" | "task.run_recovered" | "task.run_recovered_from_attention" | "task.run_rejected" | "task.run_released" | "task.run_session_bound" | "task.run_started" | "task.run_starting" | "task.run_starved" | "task.updated")[];
+                /** @description Only events caused by this actor, kind:ref, or by any actor of this kind */
+                actor?: string;
+            };
+            header?: {
+                /** @description Id of the calling agent session */
+                "X-AGH-Session-ID"?: string;
+                /** @description Agent name under which the session was registered */
+                "X-AGH-Agent"?: string;
+                /** @description Narrows to the session's workspace */
+                "X-AGH-Workspace-ID"?: string;
+                /** @description Log position that the answer must have seen; 412 when the log has not come to it within a second */
+                "X-Ledger-At-Least"?: number;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Task event stream */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["StreamFrame"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not in the state that a header asks for */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A value is missing or not allowed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     getTaskRun: {
         parameters: {
             query?: never;
@@ -4454,7 +5167,7 @@ export interface operations {
                 "X-AGH-Agent"?: string;
                 /** @description Narrows to the session's workspace */
                 "X-AGH-Workspace-ID"?: string;
-                /** @description Log position that the answer must have seen */
+                /** @description Log position that the answer must have seen; 412 when the log has not come to it within a second */
                 "X-Ledger-At-Least"?: number;
             };
             path: {
@@ -4478,6 +5191,15 @@ export interface operations {
             };
             /** @description Not found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not in the state that a header asks for */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5129,7 +5851,7 @@ export interface operations {
                 "X-AGH-Agent"?: string;
                 /** @description Narrows to the session's workspace */
                 "X-AGH-Workspace-ID"?: string;
-                /** @description Log position that the answer must have seen */
+                /** @description Log position that the answer must have seen; 412 when the log has not come to it within a second */
                 "X-Ledger-At-Least"?: number;
             };
             path?: never;
@@ -5150,6 +5872,15 @@ export interface operations {
             };
             /** @description Not found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not in the state that a header asks for */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5301,7 +6032,7 @@ export interface operations {
                 "X-AGH-Agent"?: string;
                 /** @description Narrows to the session's workspace */
                 "X-AGH-Workspace-ID"?: string;
-                /** @description Log position that the answer must have seen */
+                /** @description Log position that the answer must have seen; 412 when the log has not come to it within a second */
                 "X-Ledger-At-Least"?: number;
             };
             path: {
@@ -5325,6 +6056,15 @@ export interface operations {
             };
             /** @description Not found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not in the state that a header asks for */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5416,7 +6156,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Changed since it was read */
+            /** @description Not in the state that a header asks for */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -5508,7 +6248,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Changed since it was read */
+            /** @description Not in the state that a header asks for */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -5619,7 +6359,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Changed since it was read */
+            /** @description Not in the state that a header asks for */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -5729,7 +6469,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Changed since it was read */
+            /** @description Not in the state that a header asks for */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -5839,7 +6579,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Changed since it was read */
+            /** @description Not in the state that a header asks for */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -5949,7 +6689,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Changed since it was read */
+            /** @description Not in the state that a header asks for */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -6039,7 +6779,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Changed since it was read */
+            /** @description Not in the state that a header asks for */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -6096,7 +6836,7 @@ export interface operations {
                 "X-AGH-Agent"?: string;
                 /** @description Narrows to the session's workspace */
                 "X-AGH-Workspace-ID"?: string;
-                /** @description Log position that the answer must have seen */
+                /** @description Log position that the answer must have seen; 412 when the log has not come to it within a second */
                 "X-Ledger-At-Least"?: number;
             };
             path: {
@@ -6120,6 +6860,15 @@ export interface operations {
             };
             /** @description Not found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not in the state that a header asks for */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6228,7 +6977,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Changed since it was read */
+            /** @description Not in the state that a header asks for */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -6348,7 +7097,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Changed since it was read */
+            /** @description Not in the state that a header asks for */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -6454,7 +7203,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Changed since it was read */
+            /** @description Not in the state that a header asks for */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -6564,7 +7313,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Changed since it was read */
+            /** @description Not in the state that a header asks for */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -6646,7 +7395,7 @@ export interface operations {
                 "X-AGH-Agent"?: string;
                 /** @description Narrows to the session's workspace */
                 "X-AGH-Workspace-ID"?: string;
-                /** @description Log position that the answer must have seen */
+                /** @description Log position that the answer must have seen; 412 when the log has not come to it within a second */
                 "X-Ledger-At-Least"?: number;
             };
             path: {
@@ -6670,6 +7419,15 @@ export interface operations {
             };
             /** @description Not found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not in the state that a header asks for */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6769,7 +7527,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Changed since it was read */
+            /** @description Not in the state that a header asks for */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -6880,7 +7638,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Changed since it was read */
+            /** @description Not in the state that a header asks for */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -6949,7 +7707,7 @@ export interface operations {
                 "X-AGH-Agent"?: string;
                 /** @description Narrows to the session's workspace */
                 "X-AGH-Workspace-ID"?: string;
-                /** @description Log position that the answer must have seen */
+                /** @description Log position that the answer must have seen; 412 when the log has not come to it within a second */
                 "X-Ledger-At-Least"?: number;
             };
             path: {
@@ -6971,6 +7729,15 @@ export interface operations {
             };
             /** @description Not found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not in the state that a header asks for */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7033,7 +7800,7 @@ export interface operations {
                 "X-AGH-Agent"?: string;
                 /** @description Narrows to the session's workspace */
                 "X-AGH-Workspace-ID"?: string;
-                /** @description Log position that the answer must have seen */
+                /** @description Log position that the answer must have seen; 412 when the log has not come to it within a second */
                 "X-Ledger-At-Least"?: number;
             };
             path: {
@@ -7057,6 +7824,15 @@ export interface operations {
             };
             /** @description Not found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not in the state that a header asks for */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7112,7 +7888,7 @@ export interface operations {
                 "X-AGH-Agent"?: string;
                 /** @description Narrows to the session's workspace */
                 "X-AGH-Workspace-ID"?: string;
-                /** @description Log position that the answer must have seen */
+                /** @description Log position that the answer must have seen; 412 when the log has not come to it within a second */
                 "X-Ledger-At-Least"?: number;
             };
             path: {
@@ -7131,6 +7907,399 @@ export interface operations {
                 content: {
                     "application/json": {
                         tree: components["schemas"]["TaskTree"];
+                    };
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not in the state that a header asks for */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A value is missing or not allowed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    archiveTask: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Id of the calling agent session */
+                "X-AGH-Session-ID"?: string;
+                /** @description Agent name under which the session was registered */
+                "X-AGH-Agent"?: string;
+                /** @description Narrows to the session's workspace */
+                "X-AGH-Workspace-ID"?: string;
+            };
+            path: {
+                /** @description Task id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        triage: components["schemas"]["Triage"];
+                    };
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A value is missing or not allowed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    dismissTask: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Id of the calling agent session */
+                "X-AGH-Session-ID"?: string;
+                /** @description Agent name under which the session was registered */
+                "X-AGH-Agent"?: string;
+                /** @description Narrows to the session's workspace */
+                "X-AGH-Workspace-ID"?: string;
+            };
+            path: {
+                /** @description Task id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        triage: components["schemas"]["Triage"];
+                    };
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A value is missing or not allowed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    markTaskRead: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Id of the calling agent session */
+                "X-AGH-Session-ID"?: string;
+                /** @description Agent name under which the session was registered */
+                "X-AGH-Agent"?: string;
+                /** @description Narrows to the session's workspace */
+                "X-AGH-Workspace-ID"?: string;
+            };
+            path: {
+                /** @description Task id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        triage: components["schemas"]["Triage"];
+                    };
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A value is missing or not allowed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listViews: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Id of the calling agent session */
+                "X-AGH-Session-ID"?: string;
+                /** @description Agent name under which the session was registered */
+                "X-AGH-Agent"?: string;
+                /** @description Narrows to the session's workspace */
+                "X-AGH-Workspace-ID"?: string;
+                /** @description Log position that the answer must have seen; 412 when the log has not come to it within a second */
+                "X-Ledger-At-Least"?: number;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        views: components["schemas"]["View"][];
+                    };
+                };
+            };
+            /** @description Not in the state that a header asks for */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A value is missing or not allowed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    rebuildView: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Id of the calling agent session */
+                "X-AGH-Session-ID"?: string;
+                /** @description Agent name under which the session was registered */
+                "X-AGH-Agent"?: string;
+                /** @description Narrows to the session's workspace */
+                "X-AGH-Workspace-ID"?: string;
+            };
+            path: {
+                /** @description View name */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Status 202 */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        view: components["schemas"]["View"];
                     };
                 };
             };
@@ -7196,7 +8365,7 @@ export interface operations {
                 "X-AGH-Agent"?: string;
                 /** @description Narrows to the session's workspace */
                 "X-AGH-Workspace-ID"?: string;
-                /** @description Log position that the answer must have seen */
+                /** @description Log position that the answer must have seen; 412 when the log has not come to it within a second */
                 "X-Ledger-At-Least"?: number;
             };
             path?: never;
@@ -7213,6 +8382,15 @@ export interface operations {
                     "application/json": {
                         workspaces: components["schemas"]["Workspace"][];
                     };
+                };
+            };
+            /** @description Not in the state that a header asks for */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description A value is missing or not allowed */
@@ -7513,7 +8691,7 @@ export interface operations {
                 "X-AGH-Agent"?: string;
                 /** @description Narrows to the session's workspace */
                 "X-AGH-Workspace-ID"?: string;
-                /** @description Log position that the answer must have seen */
+                /** @description Log position that the answer must have seen; 412 when the log has not come to it within a second */
                 "X-Ledger-At-Least"?: number;
             };
             path: {
@@ -7537,6 +8715,15 @@ export interface operations {
             };
             /** @description Not found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not in the state that a header asks for */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };

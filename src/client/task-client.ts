@@ -109,6 +109,15 @@ export abstract class TaskClient {
     return this.orTaskThat(({ paused }) => paused !== true, taskId, call, options);
   }
 
+  /**
+   * What the caller does with the task in its own inbox: `read`, `archive` for good, or `dismiss` until something happens
+   * to it. Nothing of it shows on the task.
+   */
+  async triage(taskId: string, verb: 'read' | 'archive' | 'dismiss', options?: CallOptions): Promise<api.Triage> {
+    const at = path`/api/tasks/${taskId}/triage/${verb}`;
+    return (await this.change<{ triage: api.Triage }>('POST', at, { repeatable: 'any' }, options)).triage;
+  }
+
   /** Makes the task wait until another one is completed. */
   addDependency(taskId: string, body: api.AddDependency, options?: ChangeOptions): Promise<api.TaskDetail> {
     const at = path`/api/tasks/${taskId}/dependencies`;

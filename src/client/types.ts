@@ -31,6 +31,10 @@ export type Claim = AnswerOf<'claimNextAgentTask', 200>['claim'];
 export type StartedTask = AnswerOf<'startTask', 201>;
 /** A task with everything below it (`tasks.md` 6.14). */
 export type TaskTree = AnswerOf<'getTaskTree', 200>['tree'];
+/** What the caller has done with a task in its inbox (`views.md` 3). */
+export type Triage = components['schemas']['Triage'];
+/** A view that can be rebuilt from the log. */
+export type View = components['schemas']['View'];
 /** How a task or run stands, with what is wrong and what to do (`views.md` 8). */
 export type Inspect = components['schemas']['Inspect'];
 

@@ -1,5 +1,5 @@
 /** A key that ends takes with it what it holds open, on the instance that is told and on every other one. */
-import { TaskStreams } from '../../src/history/http/task-streams.js';
+import { OpenStreams } from '../../src/history/http/open-streams.js';
 import { WaitingClaims } from '../../src/runs/views/waiting-claims.js';
 import type { ApiAnswer } from '../support/contract.js';
 import { enqueue, type ErrorAnswer, newAgent, newTask, wanted } from '../support/place.js';
@@ -27,13 +27,14 @@ interface Held {
   readonly ended: Promise<unknown>;
 }
 
-async function openStream(at: KeyedService, secret: string): Promise<Held> {
-  const task = await newTask(at.admin);
-  const streams = at.app.get(TaskStreams, { strict: false });
+/** Of a task, or of all tasks. */
+async function openStream(at: KeyedService, secret: string, path?: string): Promise<Held> {
+  const followed = path ?? `/api/tasks/${(await newTask(at.admin)).id}/stream`;
+  const streams = at.app.get(OpenStreams, { strict: false });
   const before = streams.count;
   const ended = (async () => {
     const seen: string[] = [];
-    for await (const frame of at.holding(secret).stream(`/api/tasks/${task.id}/stream`)) seen.push(frame.type);
+    for await (const frame of at.holding(secret).stream(followed)) seen.push(frame.type);
     return seen;
   })();
   await until('the stream to be open', () => streams.count > before);
@@ -65,10 +66,11 @@ const revoke = (id: string) => wanted(first.admin.delete(`/api/keys/${id}`), 204
 describe.each(['the same', 'the other'] as const)('on %s instance', (which) => {
   const instance = (): KeyedService => (which === 'the same' ? first : second);
 
-  it('a revoked key ends its stream and its waiting claim within a second, and is refused', async () => {
+  it('a revoked key ends its streams and its waiting claim within a second, and is refused', async () => {
     const { id, secret } = await agentKey();
     const [stream, claim] = [await openStream(instance(), secret), await openClaim(instance(), secret)];
-    await endsInTime([stream, claim], () => revoke(id));
+    const all = await openStream(instance(), secret, '/api/stream');
+    await endsInTime([stream, all, claim], () => revoke(id));
     const { status, headers, body } = await claim.answer;
     expect([status, headers.get('www-authenticate'), body.diagnostic?.code]).toEqual([
       401,
@@ -87,7 +89,7 @@ describe.each(['the same', 'the other'] as const)('on %s instance', (which) => {
   it('a secret in its grace keeps its stream until the grace is over', async () => {
     const { id, secret } = await agentKey();
     const stream = await openStream(instance(), secret);
-    const streams = instance().app.get(TaskStreams, { strict: false });
+    const streams = instance().app.get(OpenStreams, { strict: false });
     const rotated = await first.admin.post<{ key: { secret: string } }>(`/api/keys/${id}/rotate`, { grace_seconds: 2 });
     expect(streams.count).toBe(1);
     const later = await openStream(instance(), rotated.body.key.secret);
@@ -99,7 +101,8 @@ describe.each(['the same', 'the other'] as const)('on %s instance', (which) => {
   it('a key that expires ends its stream and its waiting claim', async () => {
     const { secret } = await first.key({ role: 'agent', expires_at: new Date(Date.now() + 3_000).toISOString() });
     const [stream, claim] = [await openStream(instance(), secret), await openClaim(instance(), secret)];
-    await Promise.all([stream.ended, claim.ended]);
+    const all = await openStream(instance(), secret, '/api/stream');
+    await Promise.all([stream.ended, all.ended, claim.ended]);
     expect((await claim.answer).status).toBe(401);
   });
 

@@ -96,6 +96,11 @@ describe('the client with the service', () => {
     expect(paused).toMatchObject({ paused: true, paused_reason: 'rain' });
     expect((await client.getTask(sow.id)).task).toMatchObject({ effective_paused: true, paused_by_task_id: 'garden' });
     expect((await client.resume(parent.id)).paused).toBeUndefined();
+    expect(await client.triage(parent.id, 'dismiss')).toMatchObject({
+      task_id: parent.id,
+      read: true,
+      dismissed: true,
+    });
     await client.deleteTask(sow.id);
     await expect(client.getTask(sow.id)).rejects.toMatchObject({ status: 404 });
     await expect(client.deleteTask(parent.id)).rejects.toMatchObject({ status: 400 });

@@ -8,11 +8,17 @@ export interface RowSource {
 /**
  * Runs reads that must fit together in one read-only snapshot, on one connection: all of them see the ledger as it was
  * at the first. Nothing waits for it and it waits for nothing.
+ * @param settings statements that hold for this snapshot alone, such as `SET LOCAL ...`.
  */
-export async function readSnapshot<R>(dataSource: DataSource, read: (snapshot: RowSource) => Promise<R>): Promise<R> {
+export async function readSnapshot<R>(
+  dataSource: DataSource,
+  read: (snapshot: RowSource) => Promise<R>,
+  settings = '',
+): Promise<R> {
+  const begin = 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY';
   const runner = dataSource.createQueryRunner();
   try {
-    await runner.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+    await runner.query(settings === '' ? begin : `${begin}; ${settings}`);
     return await read(runner);
   } finally {
     // There is nothing to lose by then: the caller has its rows, or its error, and need not wait for the end.

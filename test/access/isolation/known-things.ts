@@ -17,6 +17,7 @@ const QUERIES: Readonly<Record<Kind, string>> = {
   session: 'SELECT session_id AS id, workspace_id FROM agent_sessions ORDER BY created_at DESC, session_id',
   key: "SELECT id, workspace_id FROM api_keys WHERE label <> 'working' ORDER BY created_at DESC, id",
   workspace: 'SELECT unnest(ARRAY[id, name, path]) AS id, id AS workspace_id FROM workspaces ORDER BY id',
+  view: 'SELECT name AS id, NULL::text AS workspace_id FROM views ORDER BY name',
   lease:
     'SELECT r.claim_token_hash AS id, t.workspace_id FROM runs r JOIN tasks t ON t.id = r.task_id ' +
     'WHERE r.claim_token_hash IS NOT NULL ORDER BY r.claimed_at DESC, r.id',

@@ -45,6 +45,7 @@ const KINDS: readonly (readonly [RegExp, Kind])[] = [
   [/^\/api\/agent\/tasks\/\{run_id\}/, 'run'],
   [/^\/api\/agent\/sessions\/\{id\}/, 'session'],
   [/^\/api\/keys\/\{id\}/, 'key'],
+  [/^\/api\/views\/\{name\}/, 'view'],
   [/^\/api\/workspaces\/\{(?:id|ref)\}/, 'workspace'],
 ];
 

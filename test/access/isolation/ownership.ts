@@ -42,7 +42,9 @@ export class Ownership {
   }
 
   private learn({ event_id, stream, type, workspace_id, run_id, uuid }: EventRow): void {
-    const [category, id] = [stream.slice(0, stream.indexOf(':')), stream.slice(stream.indexOf(':') + 1)];
+    const [category = '', ...parts] = stream.split(':');
+    // Triage lies where its task does, whose id comes after the actor's two parts.
+    const id = parts.slice(category === 'triage' ? 2 : 0).join(':');
     if (CREATES.has(type)) this.places.set(id, category === 'workspace' ? id : (workspace_id ?? OUTSIDE));
     const place = this.places.get(id);
     if (place === undefined) throw new Error(`the first event of ${stream} is ${type}: what it creates is not known`);

@@ -29,6 +29,7 @@ const VALUES: Readonly<Record<string, Value>> = {
   channel: (draw) => draw.channel(false),
   network_channel: (draw, operation) => draw.channel(!/createTask|createChildTask|updateTask/.test(operation)),
   path: (draw) => `/${draw.words()}`,
+  actor: (draw) => `agent_session:${draw.reference('session')}`,
   query: (draw) => draw.search(),
   cursor: (draw) => draw.cursor(),
   cost_currency: () => 'EUR',

@@ -21,6 +21,8 @@ export interface Step {
 const OFTEN = /AgentTask|TaskRuns?$|^startTask$/;
 /** How often an operation is called that has never succeeded. */
 const INSISTENCE = 40;
+/** How long the first frame of a stream is waited for, in ms: what its filters leave may be nothing. */
+const PATIENCE_MS = 300;
 /** What the operator must leave alone: it is about all workspaces, and shown in all of them. */
 const NOT_BY_OPERATOR = /^(?:pause|resume|drain)Scheduler$/;
 
@@ -104,18 +106,16 @@ export class Steps {
     return { status: answer.status, text: JSON.stringify([answer.body ?? null, [...answer.headers], opened(cursor)]) };
   }
 
-  /** The first frame of a stream, or its refusal. */
-  private async begun(caller: Api, { path }: DrawnRequest): Promise<{ status: number; text: string }> {
-    const stop = new AbortController();
+  /** The first frame of a stream, or its refusal; or that it has nothing to tell. */
+  private async begun(caller: Api, { path, query }: DrawnRequest): Promise<{ status: number; text: string }> {
+    const stop = AbortSignal.timeout(PATIENCE_MS);
     try {
-      for await (const frame of caller.stream(path, { signal: stop.signal })) {
+      for await (const frame of caller.stream(path, { query, signal: stop })) {
         return { status: 200, text: JSON.stringify(frame) };
       }
       return { status: 200, text: '' };
     } catch (error) {
       return { status: 404, text: String(error) };
-    } finally {
-      stop.abort();
     }
   }
 }
