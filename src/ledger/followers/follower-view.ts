@@ -26,7 +26,10 @@ export interface GroupChange<S, E extends NewEvent, X> {
   readonly id: string;
   /** The stream's state, at least as new as its last event here. */
   readonly state: S;
-  /** The stream's events of the types that the view `needs`, those of this page; in a rebuild all of them. */
+  /**
+   * The stream's events of the types that the view `needs`, those of this page; in a rebuild all of them. The page that
+   * follows on a rebuild may bring some again: what a row says of an event belongs under the event's position.
+   */
   readonly events: readonly Recorded<E>[];
   /** The group's rows as they are; in a rebuild none. */
   readonly before: GroupRows;
