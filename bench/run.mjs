@@ -1,6 +1,6 @@
 /**
- * Benchmarks: `npm run bench -- lane`, `http`, `list`, `cancel-tree`, `claim`, `wake`, `stream` or `rebuild`. The result goes to standard output
- * as JSON, a table for people to standard error.
+ * Benchmarks: `npm run bench -- lane`, `http`, `list`, `cancel-tree`, `claim`, `wake`, `stream`, `rebuild` or
+ * `views`. The result goes to standard output as JSON, a table for people to standard error.
  *   --json FILE     writes the JSON to a file as well
  *   --rounds N      rounds, of which the median counts (default 5)
  *   --seconds N     length of one measurement in a round
@@ -18,6 +18,7 @@ const BENCHES = {
   wake: () => import('./wake.mjs'),
   stream: () => import('./stream.mjs'),
   rebuild: () => import('./rebuild.mjs'),
+  views: () => import('./views.mjs'),
 };
 
 const { values, positionals } = parseArgs({

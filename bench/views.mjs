@@ -1,0 +1,130 @@
+/**
+ * Dashboard and inbox over HTTP at growing numbers of tasks: the smallest ledger of the same run is the baseline.
+ *   BENCH_SIZES  numbers of tasks (default 1000,100000,1000000)
+ */
+import 'reflect-metadata';
+import { ledgerRegistry } from '../dist/src/cli/ledger-registry.js';
+import { Lane } from '../dist/src/ledger/lane/lane.js';
+import { setTypeParsers } from '../dist/src/platform/postgres/type-parsers.js';
+import { connect } from './http/connect.mjs';
+import { startService } from './http/service-process.mjs';
+import { describeMachine } from './support/machine.mjs';
+import { median, percentile, round } from './support/statistics.mjs';
+import { formatTable } from './support/table.mjs';
+import { fillLedger } from './views/fill.mjs';
+
+const SIZES = (process.env.BENCH_SIZES ?? '1000,100000,1000000').split(',').map(Number);
+const WORKSPACES = 50;
+const REQUESTS = 60;
+/** p95 at the largest over that at the smallest. */
+const GOAL = 1.5;
+const log = (line) => process.stderr.write(`bench: ${line}\n`);
+
+export async function run({ rounds }) {
+  setTypeParsers();
+  const services = [];
+  try {
+    for (const tasks of SIZES) {
+      const service = await startService();
+      services.push(service);
+      Object.assign(service, await fill(service, tasks));
+    }
+    const machine = await describeMachine(services[0].databaseUrl);
+    const measured = [];
+    // In turns, so that a slow minute hits every size.
+    for (let number = 0; number < rounds; number++) {
+      for (const service of services) measured.push(...(await measure(service)));
+    }
+    return report(machine, measured, services, rounds);
+  } finally {
+    for (const { stop } of services) await stop();
+  }
+}
+
+async function fill(service, tasks) {
+  const post = connect(service.url);
+  const workspaces = [];
+  for (let n = 0; n < WORKSPACES; n++) workspaces.push((await post('/api/workspaces', { name: `w${n}` })).workspace.id);
+  const address = new URL(service.databaseUrl);
+  address.pathname = '/taskledger';
+  const lane = new Lane(ledgerRegistry(), { url: address.href });
+  const begun = performance.now();
+  await fillLedger(lane, { tasks, workspaces });
+  await lane.close();
+  const filled = performance.now();
+  const events = await caughtUp(service.url);
+  const behind = (performance.now() - filled) / 1000;
+  log(
+    `${tasks} tasks: ${events} events in ${round((filled - begun) / 1000)} s, views there ${round(behind, 1)} s later`,
+  );
+  return { tasks, events, behind: round(behind, 1), workspace: workspaces[0] };
+}
+
+/** Both views show the log's head. */
+async function caughtUp(url) {
+  const log = await fetch(`${url}/health/ready`);
+  const head = (await log.json()).checks.log.detail.head;
+  for (const path of ['dashboard', 'inbox']) {
+    for (let at = 0; at < head;) {
+      const answer = await fetch(`${url}/api/observe/tasks/${path}${path === 'inbox' ? '?limit=1' : ''}`);
+      await answer.text();
+      at = Number(answer.headers.get('x-ledger-position') ?? 0);
+    }
+  }
+  return head;
+}
+
+function questions(workspace) {
+  const inWorkspace = `scope=workspace&workspace=${workspace}`;
+  return {
+    'dashboard of all': 'dashboard',
+    'dashboard of a workspace': `dashboard?${inWorkspace}`,
+    'dashboard of an owner': 'dashboard?owner_ref=owner-7',
+    'dashboard of a channel': 'dashboard?network_channel=channel-3',
+    'inbox, 50 of each lane': 'inbox?limit=50',
+    'inbox of a workspace': `inbox?limit=50&${inWorkspace}`,
+    'inbox, unread approvals': 'inbox?limit=50&lane=approvals&unread=true',
+  };
+}
+
+async function measure({ url, tasks, workspace }) {
+  const measured = [];
+  for (const [name, path] of Object.entries(questions(workspace))) {
+    const samples = [];
+    for (let n = 0; n < REQUESTS; n++) {
+      const begun = performance.now();
+      const answer = await fetch(`${url}/api/observe/tasks/${path}`);
+      await answer.text();
+      if (!answer.ok) throw new Error(`${path} answered ${answer.status}`);
+      if (n > 0) samples.push(performance.now() - begun);
+    }
+    measured.push({ name, tasks, p50: percentile(samples, 0.5), p95: percentile(samples, 0.95) });
+  }
+  return measured;
+}
+
+function report(machine, measured, services, rounds) {
+  const names = [...new Set(measured.map(({ name }) => name))];
+  const cases = names.map((name) => {
+    const sizes = SIZES.map((tasks) => {
+      const own = measured.filter((one) => one.name === name && one.tasks === tasks);
+      const of = (figure) => round(median(own.map((one) => one[figure])), 2);
+      return { tasks, p50_ms: of('p50'), p95_ms: of('p95') };
+    });
+    return { name, sizes, ratio: round(sizes.at(-1).p95_ms / sizes[0].p95_ms, 2) };
+  });
+  const head = ['what', ...SIZES.flatMap((tasks) => [`${tasks}: p50 ms`, 'p95 ms']), 'ratio'];
+  const lines = cases.map(({ name, sizes, ratio }) => [
+    name,
+    ...sizes.flatMap(({ p50_ms, p95_ms }) => [p50_ms, p95_ms]),
+    ratio,
+  ]);
+  const ledgers = services.map(({ tasks, events, behind }) => ({ tasks, events, views_behind_seconds: behind }));
+  return {
+    result: { ...machine, rounds, requests: REQUESTS, goal: GOAL, ledgers, cases },
+    table: formatTable([head, ...lines]),
+    failures: cases.flatMap(({ name, ratio }) =>
+      ratio > GOAL ? [`${name}: p95 ${ratio} times that of the smallest`] : [],
+    ),
+  };
+}
