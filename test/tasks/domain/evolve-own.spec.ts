@@ -130,12 +130,13 @@ describe('an edge', () => {
     expect(change).toEqual({ dependencies: [{ ...edge, satisfied: true }], ...moved(1) });
   });
 
-  it('follows its blocker silently: status and times move, the sequence does not', () => {
+  it('follows its blocker silently: status and times move, the public sequence does not', () => {
     expect(changedBy(dependencyChanged(), waiting)).toEqual({
       dependencies: [{ ...edge, satisfied: true }],
       status: 'ready',
       updated_at: timeOf(2),
       last_activity_at: timeOf(2),
+      attention_seq: 3,
     });
     const still = changedBy(dependencyChanged({ task_status: 'blocked' }), waiting);
     expect(still).toEqual({ dependencies: [{ ...edge, satisfied: true }] });
