@@ -20,6 +20,7 @@ const HOME = process.env.BENCH_HOME;
 const WORKSPACES = 50;
 const GOAL_MS = 50;
 const REQUESTS = 8;
+const WARM_UP = 300;
 const PLAIN_REQUESTS = 1;
 const PAGES = [
   { limit: 50, pages: [1, 100] },
@@ -36,6 +37,8 @@ export async function run({ rounds }) {
     const kept = await keptWorkspaces(database);
     const workspaces = kept.length > 0 ? kept : await makeWorkspaces(service.url);
     if (kept.length === 0) await fillTasks(tasksDatabase(service.databaseUrl), { tasks: TASKS, workspaces, log });
+    // A service that has just started compiles as it goes: no case of its own.
+    await timed(WARM_UP, () => get(service.url, { limit: 50 }));
     const measured = [];
     for (const one of await resolved(database, listCases(workspaces))) {
       measured.push(...(await measureCase(service.url, database, one, rounds)));
