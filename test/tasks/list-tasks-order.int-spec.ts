@@ -9,6 +9,7 @@ import type { TaskState } from '../../src/tasks/domain/task-state.js';
 import { newestOfFacets } from '../../src/tasks/views/first-place.js';
 import { ListTasks, ListTasksHandler } from '../../src/tasks/views/list-tasks.js';
 import { cursorOf, listingOf, type TaskFilter } from '../../src/tasks/views/listing.js';
+import { PassedOver } from '../../src/tasks/views/passed-over.js';
 import { searchPage } from '../../src/tasks/views/search-page.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { insertTasks, listedTask } from './support/listed-tasks.js';
@@ -140,11 +141,13 @@ describe('a list with any filters', () => {
       glance: fc.constantFrom(1, 7, 50, 1_000),
       walk: fc.constantFrom(0, 100, 1_000_000),
       longWalk: fc.constantFrom(0, 100, 1_000_000),
+      moved: fc.constantFrom(0, 1_000),
     });
     const searches = fc.tuple(
       fewFilters,
       filters.map((filter) => filter.query ?? 'weekly'),
     );
+    const passed = new PassedOver();
     const page = fc.record({ limit: fc.integer({ min: 1, max: 300 }), shown: fc.constantFrom(0, 0, 1, 5, 40) });
     await fc.assert(
       fc.asyncProperty(searches, bounds, page, async ([others, query], ways, { limit, shown }) => {
@@ -156,7 +159,7 @@ describe('a list with any filters', () => {
         const ids =
           listing === undefined || pattern === undefined
             ? []
-            : await readSnapshot(source, (snapshot) => searchPage(snapshot, listing, pattern, ways));
+            : await readSnapshot(source, (snapshot) => searchPage(snapshot, listing, pattern, passed, ways));
         expect(ids).toEqual(all.slice(last ? shown : 0).slice(0, limit));
       }),
       { numRuns: 300 },
@@ -174,6 +177,50 @@ describe('a list with any filters', () => {
       }),
       { numRuns: 150 },
     );
+  }, 120_000);
+});
+
+describe('a search that was asked before', () => {
+  const READ_ON = { few: 0, named: 0, glance: 1, walk: 0, longWalk: 0 };
+
+  it('finds what has moved since, and all that lies where it was, however far that is', async () => {
+    const passed = new PassedOver();
+    const found = async (query: string, limit: number, moved: number): Promise<string[]> => {
+      const listing = listingOf({ query, include_drafts: true }, limit);
+      if (listing?.pattern === undefined) throw new Error('nothing to look for');
+      const { pattern } = listing;
+      return readSnapshot(source, (snapshot) => searchPage(snapshot, listing, pattern, passed, { ...READ_ON, moved }));
+    };
+    const search = fc.record({
+      query: fc.constantFrom('sure_thing', 'zz', 'éclair', 'ops-22'),
+      limit: fc.integer({ min: 1, max: 100 }),
+      moved: fc.constantFrom(0, 3, 1_000),
+    });
+    const move = fc.record({ place: fc.nat(TASKS - 1), title: fc.constantFrom(...titles), later: fc.boolean() });
+    let now = Date.parse(TIMES[2] ?? '');
+    const kept = tasks;
+    tasks = [...tasks];
+    try {
+      await fc.assert(
+        fc.asyncProperty(search, fc.array(move, { maxLength: 4 }), async ({ query, limit, moved }, moves) => {
+          for (const { place, title, later } of moves) {
+            // Several things happen in one flush, at one time; none happens before another that was there.
+            if (later) now += 1;
+            const task = tasks[place];
+            if (!task) continue;
+            const at = new Date(now).toISOString();
+            const after = { ...task, title, updated_at: at, last_activity_at: at };
+            tasks[place] = after;
+            await insertTasks(source, [after]);
+          }
+          expect(await found(query, limit, moved)).toEqual(expected({ query, include_drafts: true }).slice(0, limit));
+        }),
+        { numRuns: 300 },
+      );
+    } finally {
+      tasks = kept;
+      await insertTasks(source, kept);
+    }
   }, 120_000);
 });
 

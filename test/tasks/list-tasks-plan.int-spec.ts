@@ -8,7 +8,7 @@ import { newestOfFacets } from '../../src/tasks/views/first-place.js';
 import { listPage } from '../../src/tasks/views/list-page.js';
 import { BY_INDEX, ListTasks, ListTasksHandler } from '../../src/tasks/views/list-tasks.js';
 import { type Listing, listingOf, type Statement, type TaskFilter } from '../../src/tasks/views/listing.js';
-import { BY_BITMAP, countUpTo, tasksWithGrams } from '../../src/tasks/views/search-page.js';
+import { BY_BITMAP, countUpTo, movedSince, tasksWithGrams } from '../../src/tasks/views/search-page.js';
 import { gramQuery } from '../../src/tasks/views/search-text.js';
 import { walk } from '../../src/tasks/views/walk.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
@@ -197,6 +197,17 @@ describe.each(['without statistics', 'with statistics'])('over many tasks, %s, a
     const some = await seen(walk(listing({ query: 'weekly', owner_ref: 'o25', include_drafts: true }), { length }));
     expect(some.indexes).toEqual([NEWEST, 'task_activity_pkey']);
     expect(some.read).toBeLessThanOrEqual(2 * length + 2 * 10);
+  });
+
+  it('by words that were asked before looks at what has moved since', async () => {
+    const since = task(1_000).last_activity_at;
+    const newer = await seen(walk(listing({ query: 'legacy' }), { since }));
+    expect(newer.indexes).toEqual([NEWEST]);
+    expect(newer.read).toBeLessThanOrEqual(2 * 1_002);
+    expect(newer.sorted).toBe(0);
+    const moved = await seen(movedSince(since, 500));
+    expect(moved.indexes).toEqual([NEWEST]);
+    expect(moved.read).toBeLessThanOrEqual(2 * 500);
   });
 
   it.each([

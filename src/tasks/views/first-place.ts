@@ -5,13 +5,20 @@
 import type { RowSource } from '../../ledger/log/read-snapshot.js';
 import { Conditions } from './conditions.js';
 import { listPage } from './list-page.js';
-import { equalities, type Listing, newestFirst, ofFacets, SORT_COLUMNS, SORTED, type Statement } from './listing.js';
+import {
+  equalities,
+  type Listing,
+  newestFirst,
+  ofFacets,
+  type Place,
+  SORT_COLUMNS,
+  SORTED,
+  type Statement,
+} from './listing.js';
 import { walk, type WalkBounds } from './walk.js';
 
 /** Entries among which it is looked for before the facets are asked. */
 const NEAR = 100;
-
-type Place = Record<(typeof SORTED)[number], string>;
 
 /** The first task that the filters leave, whatever its text; undefined when there is none. */
 export async function firstPlace(snapshot: RowSource, listing: Listing): Promise<WalkBounds | undefined> {

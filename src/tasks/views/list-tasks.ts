@@ -5,6 +5,7 @@ import { childOf, pageAmong } from './few-tasks.js';
 import { filteredPage } from './list-page.js';
 import { cursorOf, idsOf, type Listing, listingOf, type TaskFilter } from './listing.js';
 import type { OpenRun } from './run-tables.js';
+import { PassedOver } from './passed-over.js';
 import { searchPage } from './search-page.js';
 import { type DependencyView, TaskReader, type TaskWithActivity } from './task-reader.js';
 
@@ -41,17 +42,21 @@ const NOTHING: TaskPage = { tasks: [], openRuns: new Map(), dependencies: new Ma
 
 @QueryHandler(ListTasks)
 export class ListTasksHandler implements IQueryHandler<ListTasks> {
+  private readonly passed = new PassedOver();
+
   constructor(private readonly dataSource: DataSource) {}
 
   async execute({ filter }: ListTasks): Promise<TaskPage> {
     const limit = Math.min(filter.limit && filter.limit > 0 ? filter.limit : MAX_LIST, MAX_LIST);
     const listing = listingOf(filter, limit);
-    return listing ? readSnapshot(this.dataSource, (snapshot) => readPage(snapshot, listing), BY_INDEX) : NOTHING;
+    return listing
+      ? readSnapshot(this.dataSource, (snapshot) => readPage(snapshot, listing, this.passed), BY_INDEX)
+      : NOTHING;
   }
 }
 
-async function readPage(snapshot: RowSource, listing: Listing): Promise<TaskPage> {
-  const ids = await idsOfPage(snapshot, listing);
+async function readPage(snapshot: RowSource, listing: Listing, passed: PassedOver): Promise<TaskPage> {
+  const ids = await idsOfPage(snapshot, listing, passed);
   const reader = new TaskReader(snapshot);
   const openRuns = await reader.openRuns(ids);
   const rows = await reader.tasksWith(openRuns, ids);
@@ -62,8 +67,8 @@ async function readPage(snapshot: RowSource, listing: Listing): Promise<TaskPage
   return { tasks, openRuns, dependencies, ...(last ? { nextCursor: cursorOf(last) } : {}) };
 }
 
-function idsOfPage(snapshot: RowSource, listing: Listing): Promise<string[]> {
+function idsOfPage(snapshot: RowSource, listing: Listing, passed: PassedOver): Promise<string[]> {
   const { parent_task_id, pattern } = listing;
   if (parent_task_id !== undefined) return idsOf(snapshot, pageAmong(listing, childOf(parent_task_id)));
-  return pattern === undefined ? filteredPage(snapshot, listing) : searchPage(snapshot, listing, pattern);
+  return pattern === undefined ? filteredPage(snapshot, listing) : searchPage(snapshot, listing, pattern, passed);
 }

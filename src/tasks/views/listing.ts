@@ -64,6 +64,9 @@ export async function idsOf(snapshot: RowSource, { text, values }: Statement): P
 /** By what a list is sorted, each descending. */
 export const SORTED = ['last_activity_at', 'updated_at', 'created_at', 'task_id'] as const;
 
+/** Where a task stands in the list. */
+export type Place = Record<(typeof SORTED)[number], string>;
+
 /** The sort values of a row of `task_activity a`. */
 export const SORT_COLUMNS = SORTED.map((column) => `a.${column}`).join(', ');
 

@@ -6,10 +6,23 @@
 import type { RowSource } from '../../ledger/log/read-snapshot.js';
 import { oneOf, pageAmong, whatIsLeft } from './few-tasks.js';
 import { firstPlace } from './first-place.js';
-import { equalities, idsOf, type Listing, ofFacets, type Statement } from './listing.js';
+import {
+  equalities,
+  idsOf,
+  type Listing,
+  newestFirst,
+  ofFacets,
+  type Place,
+  SORT_COLUMNS,
+  SORTED,
+  type Statement,
+} from './listing.js';
+import type { PassedOver, Stretch } from './passed-over.js';
 import { gramQuery } from './search-text.js';
 import { isEveryFacet } from './task-facet.js';
-import { walk } from './walk.js';
+import { walk, type WalkBounds } from './walk.js';
+
+const NEWEST = `SELECT a.last_activity_at FROM task_activity a ORDER BY ${newestFirst('a')} LIMIT 1`;
 
 /** How far each way is followed before it is the wrong one. */
 export interface SearchBounds {
@@ -23,10 +36,19 @@ export interface SearchBounds {
   readonly walk: number;
   /** The same where so many tasks have the pattern that the grams are no help. */
   readonly longWalk: number;
+  /** Tasks that have moved since a stretch was passed over. */
+  readonly moved: number;
 }
 
 /** Where the ways cost the same, measured on a million tasks. */
-const BOUNDS: SearchBounds = { few: 2_000, named: 4_000, glance: 5_000, walk: 60_000, longWalk: 125_000 };
+const BOUNDS: SearchBounds = {
+  few: 2_000,
+  named: 4_000,
+  glance: 5_000,
+  walk: 60_000,
+  longWalk: 125_000,
+  moved: 20_000,
+};
 /** Where one of so many entries has the pattern, the grams name too many of a million tasks. */
 const OFTEN = 250;
 /** What the page takes is told by a few tasks: it may be so many times as much. */
@@ -39,9 +61,12 @@ export async function searchPage(
   snapshot: RowSource,
   listing: Listing,
   pattern: string,
+  passed: PassedOver,
   bounds: SearchBounds = BOUNDS,
 ): Promise<string[]> {
   if (await leavesFew(snapshot, listing, bounds.few)) return idsOf(snapshot, pageAmong(listing, whatIsLeft));
+  const stretch = passed.before(listing);
+  if (stretch && (await movedAtMost(snapshot, stretch, bounds.moved))) return around(snapshot, listing, stretch);
   const begin = leavesAll(listing) ? {} : await firstPlace(snapshot, listing);
   if (!begin) return [];
   const found = await idsOf(snapshot, walk(listing, { ...begin, length: bounds.glance }));
@@ -53,7 +78,39 @@ export async function searchPage(
   }
   if (found.length === listing.limit) return found;
   const named = await namedByGrams(snapshot, gramQuery(pattern, listing), bounds.named);
-  return named ? idsOf(snapshot, pageAmong(listing, oneOf(named))) : idsOf(snapshot, walk(listing, begin));
+  return named ? idsOf(snapshot, pageAmong(listing, oneOf(named))) : readOn(snapshot, listing, begin, passed);
+}
+
+/** To the end of the list if it must be. What is passed over until the first task that matches need not be read again. */
+async function readOn(snapshot: RowSource, listing: Listing, begin: WalkBounds, passed: PassedOver): Promise<string[]> {
+  const { text, values } = walk(listing, begin, SORT_COLUMNS);
+  const places = await snapshot.query<Place[]>(text, values);
+  const [newest] = await snapshot.query<{ last_activity_at: string }[]>(NEWEST);
+  if (newest) passed.note(listing, { since: newest.last_activity_at, until: places[0] });
+  return places.map(({ task_id }) => task_id);
+}
+
+/** What has moved to the front since, and then what lies behind the stretch. */
+async function around(snapshot: RowSource, listing: Listing, { since, until }: Stretch): Promise<string[]> {
+  const ids = await idsOf(snapshot, walk(listing, { since }));
+  const missing = listing.limit - ids.length;
+  if (missing === 0 || !until) return ids;
+  const from = SORTED.map((column) => until[column]);
+  return [...ids, ...(await idsOf(snapshot, walk({ ...listing, limit: missing }, { from })))];
+}
+
+async function movedAtMost(snapshot: RowSource, { since }: Stretch, most: number): Promise<boolean> {
+  const { text, values } = movedSince(since, most + 1);
+  const [row] = await snapshot.query<{ tasks: number }[]>(text, values);
+  return row !== undefined && row.tasks <= most;
+}
+
+/** How many tasks had activity at this time or after it. */
+export function movedSince(since: string, most: number): Statement {
+  const some =
+    'SELECT FROM task_activity a WHERE a.last_activity_at >= $1::timestamptz ' +
+    `ORDER BY ${newestFirst('a')} LIMIT $2`;
+  return { text: `SELECT count(*)::int AS tasks FROM (${some}) s`, values: [since, most] };
 }
 
 /** Entries that are read on after the first ones, in which `found` tasks had the pattern; 0 to ask the grams. */

@@ -14,6 +14,8 @@ import {
 export interface WalkBounds {
   /** The place of the first task that may match; without it, where the page begins. */
   readonly from?: readonly string[];
+  /** The walk ends before the first task without activity at this time or after it. */
+  readonly since?: string;
   /** Entries from there on that were read before. */
   readonly skip?: number;
   /** Entries of the index at most; without it, until the page is full. */
@@ -25,14 +27,19 @@ export interface WalkBounds {
  * filters for another way than this. What the index does not hold is looked up for tasks that have the pattern alone:
  * CASE keeps that order, whatever the planner thinks of it.
  */
-export function walk(listing: Listing, { from, skip = 0, length }: WalkBounds, columns = 'a.task_id'): Statement {
+export function walk(
+  listing: Listing,
+  { from, since, skip = 0, length }: WalkBounds,
+  columns = 'a.task_id',
+): Statement {
   const conditions = new Conditions();
   conditions.equal('a.workspace', listing.workspace);
   conditions.add(ofFacets(listing, conditions));
   conditions.add(`CASE WHEN ${hasPattern(listing, conditions)} THEN ${isOfOwnerAndChannel(listing, conditions)} END`);
   const begin = from ? `(${SORT_COLUMNS}) <= ${place(from, conditions)}` : afterCursor(listing, conditions);
+  const recent = since === undefined ? '' : `AND a.last_activity_at >= ${conditions.value(since)}::timestamptz `;
   const entries =
-    `SELECT ${SORT_COLUMNS}, a.workspace, a.facet, a.text FROM task_activity a WHERE ${begin} ` +
+    `SELECT ${SORT_COLUMNS}, a.workspace, a.facet, a.text FROM task_activity a WHERE ${begin} ${recent}` +
     `ORDER BY ${newestFirst('a')} ${length === undefined ? '' : `LIMIT ${length} `}OFFSET ${skip}`;
   const limit = conditions.value(listing.limit);
   const text = `SELECT ${columns} FROM (${entries}) a ${conditions.where()} ORDER BY ${newestFirst('a')} LIMIT ${limit}`;
