@@ -3,7 +3,6 @@ import { sharedLane, workersOf } from '../../../src/inbox/domain/lanes.js';
 import { INBOX_ENTRIES, INBOX_TASKS } from '../../../src/inbox/views/inbox-tables.js';
 import { INBOX_ACTOR_LANES, INBOX_BUCKETS, INBOX_LANES, tallyInbox } from '../../../src/inbox/views/inbox-tallies.js';
 import { type InboxTriage, inboxView } from '../../../src/inbox/views/inbox-view.js';
-import type { RecordedEvent } from '../../../src/ledger/event.js';
 import { RowsOfGroup } from '../../../src/ledger/followers/group-rows.js';
 import { TallyBatch, type TallyTable } from '../../../src/ledger/followers/tally.js';
 import type { TaskEvent } from '../../../src/tasks/domain/task-events.js';
@@ -84,7 +83,7 @@ describe('a triage', () => {
   });
 
   it('touches its task, until it is erased', () => {
-    const event = { stream: 'triage:human:x:task:1', data: { task_id: 'task:1' } } as unknown as RecordedEvent;
+    const event = { stream: 'triage:human:x:task:1', data: { task_id: 'task:1' } };
     expect(inboxView.touches?.(event)).toBe('task:1');
     expect(inboxView.touches?.({ ...event, data: null })).toBeUndefined();
     expect(inboxView.touches?.({ ...event, stream: 'session:1', data: { task_id: 'task-1' } })).toBeUndefined();
