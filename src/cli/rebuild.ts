@@ -1,3 +1,4 @@
+import { constants, setPriority } from 'node:os';
 import { parseArgs } from 'node:util';
 import type { Difference } from '../ledger/followers/rebuild/compare.js';
 import { checkAgainstLog, rebuild as rebuildView, type RebuildProgress } from '../ledger/followers/rebuild/rebuild.js';
@@ -48,6 +49,8 @@ export const rebuild: Command = {
       strict: true,
     });
     const registry = ledgerRegistry();
+    // A service on the same machine goes first.
+    setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
     const units = chosen(rebuildables(registry), values.all === true, values.view ?? []);
     const log = (line: string): void => void process.stderr.write(`${line}\n`);
     const database = await openDatabaseForCommand(readSettings(process.env), 'rebuild', { log });

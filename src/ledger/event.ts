@@ -51,6 +51,9 @@ export interface RecordedEvent extends EventFacts {
   readonly commandId: string;
 }
 
+/** What folding and projecting look at: an event without its place in the chain. */
+export type FoldedEvent = Omit<RecordedEvent, 'eventId' | 'visibility' | 'correlationId' | 'causationId' | 'commandId'>;
+
 /** Who asks, by which way, under which request id; every command carries it. */
 export interface CommandContext {
   readonly actor: Actor;

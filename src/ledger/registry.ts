@@ -1,10 +1,10 @@
-import type { JsonObject, NewEvent, RecordedEvent } from './event.js';
+import type { FoldedEvent, JsonObject, NewEvent, RecordedEvent } from './event.js';
 import type { AnyFollowerView, FollowerView } from './followers/follower-view.js';
 import type { InlineView, LaneIndex } from './lane/inline-view.js';
 import type { LaneReaction } from './lane/reaction.js';
 import { type EventDefinition, parseStreamName, type Recorded, type StreamType } from './stream-type.js';
 
-type AnyStreamType = StreamType<unknown, NewEvent>;
+export type AnyStreamType = StreamType<unknown, NewEvent>;
 type AnyView = InlineView<unknown, NewEvent>;
 type AnyIndex = LaneIndex<unknown, NewEvent>;
 type AnyReaction = LaneReaction<unknown, NewEvent>;
@@ -74,16 +74,22 @@ export class StreamRegistry {
     return type;
   }
 
-  definitionOf(event: Pick<RecordedEvent, 'stream' | 'type'>): EventDefinition<JsonObject> {
-    const definitions = this.typeOf(event.stream).events as Readonly<Record<string, EventDefinition<JsonObject>>>;
+  definitionOf(
+    event: Pick<RecordedEvent, 'stream' | 'type'>,
+    type: AnyStreamType = this.typeOf(event.stream),
+  ): EventDefinition<JsonObject> {
+    const definitions = type.events as Readonly<Record<string, EventDefinition<JsonObject>>>;
     const definition = definitions[event.type];
     if (!definition) throw new Error(`event type ${event.type} is not known on stream ${event.stream}`);
     return definition;
   }
 
   /** The event's data in the current schema, through its upcasters; null where the data was erased. */
-  currentData(event: Pick<RecordedEvent, 'stream' | 'type' | 'schemaVersion' | 'data'>): JsonObject | null {
-    const definition = this.definitionOf(event);
+  currentData(
+    event: Pick<RecordedEvent, 'stream' | 'type' | 'schemaVersion' | 'data'>,
+    type?: AnyStreamType,
+  ): JsonObject | null {
+    const definition = this.definitionOf(event, type);
     if (event.schemaVersion > definition.schemaVersion) {
       throw new Error(
         `event type ${event.type} was written by a newer release (schema version ${event.schemaVersion})`,
@@ -108,14 +114,16 @@ export class StreamRegistry {
   }
 
   /** Folds one recorded event into a state. */
-  fold(state: unknown, event: RecordedEvent): unknown {
-    return this.typeOf(event.stream).evolve(state, this.recorded(event));
+  fold(state: unknown, event: FoldedEvent): unknown {
+    const type = this.typeOf(event.stream);
+    return type.evolve(state, this.recorded(event, type));
   }
 
-  recorded(event: RecordedEvent): Recorded<NewEvent> {
+  /** @param type that of the event's stream, where it is at hand. */
+  recorded(event: FoldedEvent, type?: AnyStreamType): Recorded<NewEvent> {
     return {
       type: event.type,
-      data: this.currentData(event) ?? {},
+      data: this.currentData(event, type) ?? {},
       position: event.position,
       recordedAt: event.recordedAt,
       actor: event.actor,

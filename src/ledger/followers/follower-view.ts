@@ -1,4 +1,4 @@
-import type { NewEvent, RecordedEvent } from '../event.js';
+import type { FoldedEvent, NewEvent } from '../event.js';
 import type { RowSink } from '../lane/inline-view.js';
 import type { LaneQuery } from '../lane/lookup.js';
 import type { AnyTable, TableDefinition } from '../lane/table.js';
@@ -55,7 +55,7 @@ export interface FollowerView<S, E extends NewEvent, X = undefined> {
   /** Types of events that `project` looks at itself; the state says the rest. */
   readonly needs?: ReadonlySet<string>;
   /** The group that an event of another category touches; undefined for most. */
-  touches?(event: RecordedEvent): string | undefined;
+  touches?(event: Pick<FoldedEvent, 'stream' | 'data'>): string | undefined;
   /** Reads what else the rows follow from, for many groups at once, in the follower's transaction. */
   extra?(query: LaneQuery, ids: readonly string[]): Promise<ReadonlyMap<string, X>>;
   project(change: GroupChange<S, E, X>, rows: RowSink): void;

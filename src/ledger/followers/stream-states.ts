@@ -1,4 +1,4 @@
-import type { RecordedEvent } from '../event.js';
+import type { FoldedEvent } from '../event.js';
 import { trimOldest } from '../lane/lookup.js';
 import type { LaneQuery } from '../lane/lookup.js';
 import type { CachedStream } from '../lane/memory.js';
@@ -30,7 +30,7 @@ export class StreamStates {
   async after(
     query: LaneQuery,
     names: readonly string[],
-    events: ReadonlyMap<string, readonly RecordedEvent[]>,
+    events: ReadonlyMap<string, readonly FoldedEvent[]>,
   ): Promise<ReadonlyMap<string, unknown>> {
     const missing: string[] = [];
     for (const name of names) if (!this.follow(name, events.get(name) ?? [])) missing.push(name);
@@ -47,7 +47,7 @@ export class StreamStates {
     trimOldest(this.known, this.capacity);
   }
 
-  private follow(name: string, events: readonly RecordedEvent[]): boolean {
+  private follow(name: string, events: readonly FoldedEvent[]): boolean {
     let stream = this.known.get(name);
     if (!stream) return false;
     for (const event of events) {

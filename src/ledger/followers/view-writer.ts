@@ -1,7 +1,7 @@
-import type { RecordedEvent } from '../event.js';
+import type { FoldedEvent, NewEvent } from '../event.js';
 import type { LaneQuery } from '../lane/lookup.js';
 import type { StreamRegistry } from '../registry.js';
-import { parseStreamName, streamName } from '../stream-type.js';
+import { parseStreamName, type Recorded, streamName } from '../stream-type.js';
 import type { AnyFollowerView } from './follower-view.js';
 import { readGroups, RowsOfGroup, TableChanges } from './group-rows.js';
 import type { StreamStates } from './stream-states.js';
@@ -10,11 +10,11 @@ import { addSql, emptiedSql, TallyBatch } from './tally.js';
 /** Schema of the tables that requests read. */
 const LIVE_SCHEMA = 'public';
 
-/** A stream with all its events, as a rebuild reads it. */
+/** A stream with those of its events that the view looks at itself. */
 export interface WholeStream {
   readonly id: string;
   readonly state: unknown;
-  readonly events: readonly RecordedEvent[];
+  readonly events: readonly Recorded<NewEvent>[];
 }
 
 /** Writes one view: projects groups, compares them with what is stored, and writes what differs. */
@@ -26,7 +26,7 @@ export class ViewWriter {
   ) {}
 
   /** Brings the view up to date with a page of the log, in the transaction of `query`. */
-  async apply(query: LaneQuery, events: readonly RecordedEvent[], states: StreamStates): Promise<void> {
+  async apply(query: LaneQuery, events: readonly FoldedEvent[], states: StreamStates): Promise<void> {
     const touched = this.touched(events);
     if (touched.size === 0) return;
     const ids = [...touched.keys()];
@@ -36,7 +36,9 @@ export class ViewWriter {
     const groups = ids.map((id) => ({
       id,
       state: stateOf.get(streamName(this.view.category, id)),
-      events: touched.get(id) ?? [],
+      events: (touched.get(id) ?? [])
+        .filter(({ type }) => this.needs(type))
+        .map((event) => this.registry.recorded(event)),
     }));
     await this.write(query, groups, before);
   }
@@ -46,13 +48,13 @@ export class ViewWriter {
     if (streams.length > 0) await this.write(query, streams, new Map());
   }
 
-  /** Whether a projection wants to see this event itself. */
-  needs(event: Pick<RecordedEvent, 'type'>): boolean {
-    return this.view.needs?.has(event.type) === true;
+  /** Whether a projection wants to see events of this type itself. */
+  needs(type: string): boolean {
+    return this.view.needs?.has(type) === true;
   }
 
-  private touched(events: readonly RecordedEvent[]): Map<string, RecordedEvent[]> {
-    const touched = new Map<string, RecordedEvent[]>();
+  private touched(events: readonly FoldedEvent[]): Map<string, FoldedEvent[]> {
+    const touched = new Map<string, FoldedEvent[]>();
     for (const event of events) {
       const { category, id } = parseStreamName(event.stream);
       const own = category === this.view.category;
@@ -77,8 +79,7 @@ export class ViewWriter {
     for (const { id, state, events } of groups) {
       const old = before.get(id) ?? new RowsOfGroup();
       const now = new RowsOfGroup();
-      const recorded = events.filter((event) => this.needs(event)).map((event) => this.registry.recorded(event));
-      this.view.project({ id, state, events: recorded, before: old, extra: extra?.get(id) }, now);
+      this.view.project({ id, state, events, before: old, extra: extra?.get(id) }, now);
       this.view.tally?.(old, tallies.sink(-1));
       this.view.tally?.(now, tallies.sink(1));
       for (const table of tables) table.compare(old, now);

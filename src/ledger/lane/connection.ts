@@ -66,6 +66,12 @@ export class LaneConnection {
     return result.rows;
   };
 
+  /** As `query`, each row as the array of its values: cheaper, where there are very many. */
+  async tuples<Tuple extends unknown[]>(text: string, values: readonly unknown[]): Promise<Tuple[]> {
+    const result = await this.run((client) => client.query<Tuple>({ text, values: [...values], rowMode: 'array' }));
+    return result.rows;
+  }
+
   /** Drops the connection without a word to the server, which then rolls back whatever was open. */
   async abandon(): Promise<void> {
     const client = this.client;

@@ -27,6 +27,8 @@ export function parseBigint(text: string): number {
 
 /** `2026-05-05 10:30:00.123456+00` to `2026-05-05T10:30:00.123Z`; microseconds are cut off, infinity stays as it is. */
 export function parseTimestamp(text: string): string {
+  // Nearly all there are.
+  if (text.length === 26 && text.endsWith('+00')) return `${text.slice(0, 10)}T${text.slice(11, 23)}Z`;
   const utc = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.(\d{1,6}))?\+00$/.exec(text);
   if (utc) return `${utc[1]}T${utc[2]}.${(utc[3] ?? '').padEnd(3, '0').slice(0, 3)}Z`;
   const instant = new Date(text.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00'));

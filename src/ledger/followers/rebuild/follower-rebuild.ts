@@ -1,4 +1,4 @@
-import type { RecordedEvent } from '../../event.js';
+import type { FoldedEvent } from '../../event.js';
 import type { LaneQuery } from '../../lane/lookup.js';
 import type { StreamRegistry } from '../../registry.js';
 import type { AnyFollowerView } from '../follower-view.js';
@@ -27,15 +27,15 @@ export class FollowerRebuild implements Rebuildable {
     this.states = new StreamStates(registry);
   }
 
-  keeps(event: RecordedEvent): boolean {
-    return this.writer.needs(event);
+  keeps(type: string): boolean {
+    return this.writer.needs(type);
   }
 
   fill(query: LaneQuery, streams: readonly WholeStream[]): Promise<void> {
     return this.writer.fill(query, streams);
   }
 
-  async catchUp(query: LaneQuery, events: readonly RecordedEvent[]): Promise<void> {
+  async catchUp(query: LaneQuery, events: readonly FoldedEvent[]): Promise<void> {
     // Not remembered from page to page: a page that is rolled back would leave states that no row follows from.
     this.states.clear();
     await this.writer.apply(query, events, this.states);

@@ -1,4 +1,4 @@
-import type { NewEvent, RecordedEvent } from '../../event.js';
+import type { FoldedEvent, NewEvent } from '../../event.js';
 import { LANE_LOCK } from '../../lane/flush.js';
 import type { InlineView, RowSink } from '../../lane/inline-view.js';
 import type { LaneQuery } from '../../lane/lookup.js';
@@ -10,6 +10,7 @@ import { parseStreamName, streamName } from '../../stream-type.js';
 import type { WholeStream } from '../view-writer.js';
 import type { Rebuildable } from './rebuildable.js';
 import { REBUILD_SCHEMA, ShadowTables, STREAM_COLUMN } from './shadow-tables.js';
+import { StreamFold } from './stream-fold.js';
 
 const EVENTS_OF = `SELECT ${EVENT_COLUMNS} FROM events WHERE stream = ANY($1::text[]) ORDER BY stream, version`;
 
@@ -40,9 +41,7 @@ export class InlineRebuild implements Rebuildable {
     );
   }
 
-  keeps(): boolean {
-    return true;
-  }
+  readonly keeps = (): boolean => true;
 
   async fill(query: LaneQuery, streams: readonly WholeStream[]): Promise<void> {
     const batch = new RowBatch();
@@ -52,7 +51,7 @@ export class InlineRebuild implements Rebuildable {
     if (values.length > 0) await query(text, values);
   }
 
-  async catchUp(query: LaneQuery, events: readonly RecordedEvent[]): Promise<void> {
+  async catchUp(query: LaneQuery, events: readonly FoldedEvent[]): Promise<void> {
     const moved = new Set(events.map(({ stream }) => stream));
     const names = [...moved].filter((name) => parseStreamName(name).category === this.category);
     if (names.length === 0) return;
@@ -60,39 +59,25 @@ export class InlineRebuild implements Rebuildable {
       if (shared) continue;
       await query(`DELETE FROM ${REBUILD_SCHEMA}.${name} WHERE ${STREAM_COLUMN} = ANY($1::text[])`, [names]);
     }
-    await this.fill(query, this.foldAll(await query<EventRow>(EVENTS_OF, [names])));
+    const rows = await query<EventRow>(EVENTS_OF, [names]);
+    const fold = new StreamFold(this.registry, this.keeps);
+    await this.fill(query, [...fold.add(rows.map(fromRow)), ...fold.end()]);
   }
 
   async lock(query: LaneQuery): Promise<void> {
     await query(`SELECT pg_advisory_xact_lock(${LANE_LOCK})`, []);
   }
 
-  private foldAll(rows: readonly EventRow[]): WholeStream[] {
-    const streams = new Map<string, { id: string; state: unknown; events: RecordedEvent[] }>();
-    for (const row of rows) {
-      let stream = streams.get(row.stream);
-      if (!stream) {
-        stream = { id: parseStreamName(row.stream).id, state: this.registry.typeOf(row.stream).initial, events: [] };
-        streams.set(row.stream, stream);
-      }
-      const event = fromRow(row);
-      stream.state = this.registry.fold(stream.state, event);
-      stream.events.push(event);
-    }
-    return [...streams.values()];
-  }
-
   private project({ id, state, events }: WholeStream, batch: RowBatch, firsts: FirstRows): void {
     const from = streamName(this.category, id);
     const before = this.registry.typeOf(from).initial;
-    const recorded = events.map((event) => this.registry.recorded(event));
     const sink: RowSink = {
       put: (table, row) => {
         if (firsts.isFirst(table, row)) batch.put(this.copyOf(table), { ...row, [STREAM_COLUMN]: from });
       },
       remove: (table, key) => batch.remove(this.copyOf(table), key),
     };
-    for (const view of this.views) view.project({ id, before, after: state, events: recorded }, sink);
+    for (const view of this.views) view.project({ id, before, after: state, events }, sink);
   }
 
   private copyOf<Row extends object>(table: TableDefinition<Row>): TableDefinition<Row> {

@@ -1,4 +1,4 @@
-import type { RecordedEvent } from '../../event.js';
+import type { FoldedEvent } from '../../event.js';
 import { DatabaseFailure, LaneConnection } from '../../lane/connection.js';
 import type { LaneQuery } from '../../lane/lookup.js';
 import { EVENT_COLUMNS, type EventRow, fromRow } from '../../log/event-rows.js';
@@ -16,7 +16,7 @@ import {
   versionOf,
 } from './rebuild-state.js';
 import { REBUILD_APPLICATION, takeRebuildLock } from './rebuild-lock.js';
-import { wholeStreams } from './whole-streams.js';
+import { type StreamsPage, wholeStreams } from './whole-streams.js';
 
 /** An index of a large table takes its time. */
 const STATEMENT_TIMEOUT_MS = 1_800_000;
@@ -154,18 +154,31 @@ class Rebuild {
 
   private async fill(state: RebuildState): Promise<void> {
     const { unit, options } = this;
-    const keeps = (event: RecordedEvent): boolean => unit.keeps(event);
+    const keeps = (type: string): boolean => unit.keeps(type);
     let eventsDone = state.events_done;
-    const pages = wholeStreams(this.reader.query, options.registry, unit.category, state.done_to, keeps);
-    for await (const page of pages) {
-      this.goOn();
-      await this.transaction(async (query) => {
-        await unit.fill(query, page.streams);
-        await noteFilled(query, unit.name, page.doneTo, page.events);
-      });
-      eventsDone += page.events;
-      options.progress?.({ name: unit.name, eventsDone, eventsTotal: state.events_total });
+    const pages = wholeStreams(this.reader, options.registry, unit.category, state.done_to, keeps);
+    let writing = Promise.resolve();
+    try {
+      for await (const page of pages) {
+        await writing;
+        this.goOn();
+        writing = this.fillPage(page);
+        // Awaited when the next page is folded; should nobody come to that, nobody minds.
+        writing.catch(() => undefined);
+        eventsDone += page.events;
+        options.progress?.({ name: unit.name, eventsDone, eventsTotal: state.events_total });
+      }
+    } finally {
+      await writing;
     }
+  }
+
+  private fillPage(page: StreamsPage): Promise<void> {
+    const { unit } = this;
+    return this.transaction(async (query) => {
+      await unit.fill(query, page.streams);
+      await noteFilled(query, unit.name, page.doneTo, page.events);
+    });
   }
 
   /** Follows the log until so few events are left. */
@@ -200,7 +213,7 @@ class Rebuild {
     await endRebuild(query, unit.name);
   }
 
-  private async eventsLeft(query: LaneQuery): Promise<RecordedEvent[]> {
+  private async eventsLeft(query: LaneQuery): Promise<FoldedEvent[]> {
     const state = await readRebuild(query, this.unit.name);
     return (await query<EventRow>(AFTER, [state?.base_position ?? 0])).map(fromRow);
   }

@@ -1,4 +1,4 @@
-import type { RecordedEvent } from '../../event.js';
+import type { FoldedEvent } from '../../event.js';
 import type { LaneQuery } from '../../lane/lookup.js';
 import type { WholeStream } from '../view-writer.js';
 import type { ShadowTables } from './shadow-tables.js';
@@ -19,12 +19,12 @@ export interface Rebuildable {
   readonly category: string;
   readonly tables: readonly RebuiltTable[];
   readonly shadow: ShadowTables;
-  /** Whether `fill` looks at this event itself. */
-  keeps(event: RecordedEvent): boolean;
+  /** Whether `fill` looks at events of this type itself. */
+  keeps(type: string): boolean;
   /** Writes streams that the copy does not have yet. */
   fill(query: LaneQuery, streams: readonly WholeStream[]): Promise<void>;
   /** Brings the copy up to date with a page of the log. */
-  catchUp(query: LaneQuery, events: readonly RecordedEvent[]): Promise<void>;
+  catchUp(query: LaneQuery, events: readonly FoldedEvent[]): Promise<void>;
   /** Keeps everybody else from writing the view until the transaction ends. */
   lock(query: LaneQuery): Promise<void>;
 }
