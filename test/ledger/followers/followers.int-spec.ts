@@ -4,6 +4,8 @@ import { accountsWith, type FollowerInstance, startFollowers } from '../../suppo
 import { openTestLedger, range, type TestLane, type TestLedger } from '../../support/ledger.js';
 import { until } from '../../support/until.js';
 
+jest.setTimeout(180_000);
+
 describe('a follower', () => {
   let ledger: TestLedger;
   let one: TestLane;

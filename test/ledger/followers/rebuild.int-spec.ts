@@ -1,4 +1,4 @@
-import { rebuild, RebuildStopped } from '../../../src/ledger/followers/rebuild/rebuild.js';
+import { checkAgainstLog, rebuild, RebuildStopped } from '../../../src/ledger/followers/rebuild/rebuild.js';
 import { rebuildables } from '../../../src/ledger/followers/rebuild/units.js';
 import type { Rebuildable } from '../../../src/ledger/followers/rebuild/rebuildable.js';
 import { CREATE_SUMMARY_TABLES, summaryView } from '../../support/account-summary.js';
@@ -10,6 +10,8 @@ import {
   startFollowers,
 } from '../../support/follower-instance.js';
 import { openTestLedger, range, type TestLane, type TestLedger } from '../../support/ledger.js';
+
+jest.setTimeout(180_000);
 
 const TABLES = ['test_accounts', 'test_summary', 'test_letters'];
 
@@ -92,6 +94,31 @@ describe('rebuilding a view', () => {
     for (const unit of units()) await rebuild(unit, options());
     expect(await contents()).toEqual(rows);
     expect(await differencesFromLog(ledger, accountsWith(summaryView()))).toEqual([]);
+  });
+
+  it('is compared with the log at one position, while commands are written', async () => {
+    await follow();
+    let writing = true;
+    const writers = range(4).map(async (writer) => {
+      for (let n = 0; writing; n++) await one.lane.execute(move(`a${(n * 4 + writer) % 40}`, 1));
+    });
+    const found: unknown[] = [];
+    for (let n = 0; n < 3; n++) found.push(...(await differencesFromLog(ledger, accountsWith(summaryView()))));
+    writing = false;
+    await Promise.all(writers);
+    expect(found).toEqual([]);
+  });
+
+  it('is not compared with the log where it is behind and nobody brings it on', async () => {
+    await (await follow()).stop();
+    instance = undefined;
+    await one.lane.execute(move('a1', 1));
+    const [, summary] = units();
+    if (!summary) throw new Error('there is no such view');
+    const checked = checkAgainstLog(summary, { ...options(), patienceMs: 0 });
+    await expect(checked).rejects.toThrow('view summary is behind the log');
+    // Commands do not wait for it.
+    await one.lane.execute(move('a1', 1));
   });
 
   it('goes on while commands are written, and loses none of them', async () => {

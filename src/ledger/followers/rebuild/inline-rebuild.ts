@@ -68,6 +68,11 @@ export class InlineRebuild implements Rebuildable {
     await query(`SELECT pg_advisory_xact_lock(${LANE_LOCK})`, []);
   }
 
+  async halt(query: LaneQuery): Promise<boolean> {
+    await this.lock(query);
+    return true;
+  }
+
   private project({ id, state, events }: WholeStream, batch: RowBatch, firsts: FirstRows): void {
     const from = streamName(this.category, id);
     const before = this.registry.typeOf(from).initial;

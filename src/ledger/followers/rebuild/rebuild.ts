@@ -23,10 +23,15 @@ const STATEMENT_TIMEOUT_MS = 1_800_000;
 const PAGE = 5_000;
 /** A copy is near enough when so few events are left: the rest is done while the view is held. */
 const NEAR = 500;
-/** The swap waits for readers in hand no longer than this: those behind it wait as well. */
-const SWAP_PATIENCE = '1s';
-const SWAP_ATTEMPTS = 30;
+/** The swap waits for writers in hand no longer than this, */
+const HOLD_PATIENCE = '1s';
+/** and for readers: those behind it wait as well, and a deadlock with one is looked for after a second, at its cost. */
+const SWAP_PATIENCE = '200ms';
+const SWAP_ATTEMPTS = 100;
 const SWAP_PAUSE_MS = 200;
+/** How long a comparison waits for a follower that is behind. */
+const PATIENCE_MS = 30_000;
+const HALT_PAUSE_MS = 500;
 
 const AFTER = `SELECT ${EVENT_COLUMNS} FROM events WHERE position > $1 ORDER BY position LIMIT ${PAGE}`;
 
@@ -42,6 +47,8 @@ export interface RebuildOptions {
   readonly progress?: (progress: RebuildProgress) => void;
   /** Asked between pages: a rebuild that is stopped goes on later from where it is. */
   readonly stopped?: () => boolean;
+  /** How long a comparison waits for a follower that is behind, in ms: 30 s unless given. */
+  readonly patienceMs?: number;
 }
 
 export class RebuildStopped extends Error {
@@ -121,17 +128,11 @@ class Rebuild {
 
   /** The tables are held only until the copies are of the same position and a snapshot of both is taken. */
   async compare(): Promise<Difference[]> {
-    await this.catchUp();
     const { writer, reader, unit } = this;
-    const holder = new LaneConnection({ url: this.options.url, statementTimeoutMs: STATEMENT_TIMEOUT_MS });
-    try {
-      await holder.open();
-      await holder.script('BEGIN');
-      await unit.lock(holder.query);
-      await this.catchUp(0);
-      await reader.script('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT 1 FROM views');
-    } finally {
-      await holder.abandon();
+    const deadline = performance.now() + (this.options.patienceMs ?? PATIENCE_MS);
+    while (!(await this.takeSnapshot())) {
+      if (performance.now() > deadline) throw new Error(`view ${unit.name} is behind the log: does nobody follow it?`);
+      await new Promise((resolve) => setTimeout(resolve, HALT_PAUSE_MS));
     }
     const differences = await compareWithCopies(reader.query, unit.tables);
     await reader.script('ROLLBACK');
@@ -140,6 +141,22 @@ class Rebuild {
       await endRebuild(writer.query, unit.name);
     });
     return differences;
+  }
+
+  /** Of tables and copies at one position, for the reader; false when the view has not come to the head of the log. */
+  private async takeSnapshot(): Promise<boolean> {
+    await this.catchUp();
+    const holder = new LaneConnection({ url: this.options.url, statementTimeoutMs: STATEMENT_TIMEOUT_MS });
+    try {
+      await holder.open();
+      await holder.script('BEGIN ISOLATION LEVEL READ COMMITTED');
+      if (!(await this.unit.halt(holder.query))) return false;
+      await this.catchUp(0);
+      await this.reader.script('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT 1 FROM views');
+      return true;
+    } finally {
+      await holder.abandon();
+    }
   }
 
   private async begin(): Promise<RebuildState> {
@@ -198,7 +215,7 @@ class Rebuild {
 
   private async takePlace(query: LaneQuery): Promise<void> {
     const { unit } = this;
-    await query(`SET LOCAL lock_timeout = '${SWAP_PATIENCE}'`, []);
+    await query(`SET LOCAL lock_timeout = '${HOLD_PATIENCE}'`, []);
     await unit.lock(query);
     for (;;) {
       const events = await this.eventsLeft(query);
@@ -208,6 +225,7 @@ class Rebuild {
       await noteCaughtUp(query, unit.name, last.position);
     }
     const position = (await readRebuild(query, unit.name))?.base_position ?? 0;
+    await query(`SET LOCAL lock_timeout = '${SWAP_PATIENCE}'`, []);
     await unit.shadow.swap(query);
     for (const { name, version } of unit.views) await setCheckpoint(query, { name, version, position });
     await endRebuild(query, unit.name);

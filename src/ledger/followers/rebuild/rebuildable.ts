@@ -27,4 +27,9 @@ export interface Rebuildable {
   catchUp(query: LaneQuery, events: readonly FoldedEvent[]): Promise<void>;
   /** Keeps everybody else from writing the view until the transaction ends. */
   lock(query: LaneQuery): Promise<void>;
+  /**
+   * Stops commands and everybody who writes the view, until the transaction ends, with the view at the head of the log.
+   * @returns false when it has not come there shortly: to be tried again in another transaction
+   */
+  halt(query: LaneQuery): Promise<boolean>;
 }

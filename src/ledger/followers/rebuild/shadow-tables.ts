@@ -71,6 +71,7 @@ export class ShadowTables {
 
   /** The copies take their tables' places, in the caller's transaction. */
   async swap(query: LaneQuery): Promise<void> {
+    await query(`LOCK TABLE ${this.names.map((name) => `public.${name}`).join(', ')} IN ACCESS EXCLUSIVE MODE`, []);
     for (const name of this.names) {
       await query(`DROP TABLE public.${name}`, []);
       await query(`ALTER TABLE ${REBUILD_SCHEMA}.${name} SET SCHEMA public`, []);
