@@ -86,6 +86,27 @@ it('a queue is a backlog from its threshold on, and its runs are not stuck', asy
   });
   expect(exactly.health).toEqual({ status: 'warn', stuck_runs: 0, active_orphan_runs: 0, queue_backlog: true });
   expect(exactly.cards.in_progress.health_status).toBe('warn');
+  expect(exactly.active_runs.items).toEqual([
+    expect.objectContaining({ run_id: run.id, age_ms: 10 * MINUTE, stuck: false, health_status: 'ok' }),
+  ]);
+});
+
+it('of runs that are as far since the same moment, the greatest id comes first', async () => {
+  const moment = after((await place.task()).created_at, MINUTE);
+  const queued = await database.at(moment, async () => {
+    const all: Run[] = [];
+    for (let n = 0; n < 3; n++) all.push((await place.queued()).run);
+    return all;
+  });
+  expect(new Set(queued.map((run) => run.queued_at))).toEqual(new Set([moment]));
+  const { items } = (await later(moment, 0)).active_runs;
+  const ids = queued.map(({ id }) => id);
+  expect(items?.map((item) => [item.run_id, item.age_ms])).toEqual(
+    ids
+      .sort()
+      .toReversed()
+      .map((id) => [id, 0]),
+  );
 });
 
 it('live work is stale when it is silent for longer than it may be', async () => {

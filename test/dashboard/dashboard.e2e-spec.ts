@@ -126,6 +126,17 @@ describe('of a workspace', () => {
     );
   });
 
+  it('rounds half a percent up, whatever comes of all shares', async () => {
+    for (let ready = 0; ready < 5; ready++) await place.task();
+    await place.task({ approval_policy: 'manual' });
+    await wanted(service.api.post(`/api/tasks/${(await place.task()).id}/cancel`), 200);
+    await operated(service.api, 'fail', (await ledTo('running', service.api, place, { max_attempts: 1 })).id);
+    expect((await dashboardOf(service.api, here)).status_breakdown).toEqual([
+      { status: 'ready', count: 5, share_percent: 63 },
+      ...['blocked', 'failed', 'canceled'].map((status) => ({ status, count: 1, share_percent: 13 })),
+    ]);
+  });
+
   it('counts a run that needs attention among all runs, and nowhere else', async () => {
     const { run } = await place.queued();
     await needsAttention(service, run);
@@ -219,6 +230,16 @@ describe('of a workspace', () => {
     await wanted(service.api.delete(`/api/tasks/${task.id}`), 204);
     const { totals, freshness } = await dashboardOf(service.api, here);
     expect([totals.tasks_total, freshness.status]).toEqual([0, 'empty']);
+  });
+
+  it('measures runs however they ended, and none that nobody has claimed', async () => {
+    await place.queued();
+    await ledTo('claimed', service.api, place);
+    for (const verb of ['complete', 'fail', 'cancel'] as const) {
+      await operated(service.api, verb, (await ledTo('running', service.api, place)).id);
+    }
+    const { latency } = (await dashboardOf(service.api, here)).cards;
+    expect([latency.claim_latency_ms.samples, latency.start_latency_ms.samples]).toEqual([4, 3]);
   });
 
   it('measures how long runs were queued and how long they took to start', async () => {

@@ -35,6 +35,12 @@ const RULES: Readonly<Record<string, string>> = {
     'WHERE (h.workspace_id, h.paused) IS DISTINCT FROM (t.workspace_id, t.paused_by_task_id IS NOT NULL)',
   'a triage is of no task':
     'SELECT r.task_id FROM task_triage r LEFT JOIN tasks t ON t.id = r.task_id WHERE t.id IS NULL',
+  'a review is of no run':
+    'SELECT v.review_id AS id FROM task_reviews v LEFT JOIN runs r ON (r.id, r.task_id) = (v.run_id, v.task_id) WHERE r.id IS NULL',
+  'a subscription is of no task or to no bridge':
+    'SELECT s.subscription_id AS id FROM bridge_subscriptions s LEFT JOIN tasks t ON t.id = s.task_id ' +
+    'LEFT JOIN bridges b ON b.id = s.bridge_instance_id WHERE t.id IS NULL OR b.id IS NULL ' +
+    'OR (s.scope, s.workspace_id) IS DISTINCT FROM (b.scope, b.workspace_id)',
   'a command is in pieces':
     'SELECT command_id FROM events GROUP BY command_id HAVING max(position) - min(position) + 1 <> count(*)',
 };

@@ -9,6 +9,8 @@ import { canonicalJson } from '../../../src/ledger/canonical-json.js';
 import { foldStreams, READ_STREAMS, type StreamTailRow } from '../../../src/ledger/lane/stream-rows.js';
 import { EVENT_COLUMNS, type EventRow, fromRow } from '../../../src/ledger/log/event-rows.js';
 import { StreamRegistry } from '../../../src/ledger/registry.js';
+import { bridgeStream } from '../../../src/notifications/domain/bridge-stream.js';
+import { subscriptionStream } from '../../../src/notifications/domain/subscription-stream.js';
 import { setTypeParsers } from '../../../src/platform/postgres/type-parsers.js';
 import { schedulerStream } from '../../../src/scheduler/domain/scheduler-stream.js';
 import { sessionStream } from '../../../src/sessions/domain/session-stream.js';
@@ -61,6 +63,8 @@ function streamTypes(): StreamRegistry {
   registry.register(schedulerStream);
   registry.register(triageStream);
   registry.register(keyStream);
+  registry.register(bridgeStream);
+  registry.register(subscriptionStream);
   return registry;
 }
 
