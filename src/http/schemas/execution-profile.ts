@@ -1,12 +1,17 @@
+import {
+  COORDINATOR_MODES,
+  type CoordinatorMode,
+  RUNTIME_MODES,
+  type RuntimeMode,
+  SANDBOX_MODES,
+  type SandboxMode,
+  WORKER_MODES,
+  type WorkerMode,
+} from '../../tasks/domain/vocabulary.js';
 import { Nested, Text, TextList, Timestamp, Word } from './properties.js';
 
-export const COORDINATOR_MODES = ['inherit', 'guided'] as const;
-export const WORKER_MODES = ['inherit', 'select'] as const;
-export const SANDBOX_MODES = ['inherit', 'none', 'ref'] as const;
-export const RUNTIME_MODES = ['default', 'evidence'] as const;
-
 export class CoordinatorProfile {
-  @Word(COORDINATOR_MODES) mode: (typeof COORDINATOR_MODES)[number];
+  @Word(COORDINATOR_MODES) mode: CoordinatorMode;
   @Text({ optional: true }) agent_name?: string;
   @Text({ optional: true }) provider?: string;
   @Text({ optional: true }) model?: string;
@@ -14,26 +19,26 @@ export class CoordinatorProfile {
 }
 
 export class WorkerProfile {
-  @Word(WORKER_MODES) mode: (typeof WORKER_MODES)[number];
+  @Word(WORKER_MODES) mode: WorkerMode;
   @Text({ optional: true }) agent_name?: string;
   @Text({ optional: true }) provider?: string;
   @Text({ optional: true }) model?: string;
-  @TextList({ optional: true }) allowed_agent_names?: string[];
-  @TextList({ optional: true }) preferred_agent_names?: string[];
-  @TextList({ optional: true }) required_capabilities?: string[];
-  @TextList({ optional: true }) preferred_capabilities?: string[];
+  @TextList({ optional: true }) allowed_agent_names?: readonly string[];
+  @TextList({ optional: true }) preferred_agent_names?: readonly string[];
+  @TextList({ optional: true }) required_capabilities?: readonly string[];
+  @TextList({ optional: true }) preferred_capabilities?: readonly string[];
 }
 
 /** Who may or should take part, as participants and reviewers share it. */
 export class ParticipantsProfile {
-  @TextList({ optional: true }) allowed_agent_names?: string[];
-  @TextList({ optional: true }) allowed_peer_ids?: string[];
-  @TextList({ optional: true }) allowed_channel_ids?: string[];
-  @TextList({ optional: true }) preferred_agent_names?: string[];
-  @TextList({ optional: true }) preferred_peer_ids?: string[];
-  @TextList({ optional: true }) preferred_channel_ids?: string[];
-  @TextList({ optional: true }) required_capabilities?: string[];
-  @TextList({ optional: true }) preferred_capabilities?: string[];
+  @TextList({ optional: true }) allowed_agent_names?: readonly string[];
+  @TextList({ optional: true }) allowed_peer_ids?: readonly string[];
+  @TextList({ optional: true }) allowed_channel_ids?: readonly string[];
+  @TextList({ optional: true }) preferred_agent_names?: readonly string[];
+  @TextList({ optional: true }) preferred_peer_ids?: readonly string[];
+  @TextList({ optional: true }) preferred_channel_ids?: readonly string[];
+  @TextList({ optional: true }) required_capabilities?: readonly string[];
+  @TextList({ optional: true }) preferred_capabilities?: readonly string[];
 }
 
 export class ReviewProfile extends ParticipantsProfile {
@@ -43,12 +48,12 @@ export class ReviewProfile extends ParticipantsProfile {
 }
 
 export class SandboxProfile {
-  @Word(SANDBOX_MODES) mode: (typeof SANDBOX_MODES)[number];
+  @Word(SANDBOX_MODES) mode: SandboxMode;
   @Text({ optional: true }) sandbox_ref?: string;
 }
 
 export class RuntimeProfile {
-  @Word(RUNTIME_MODES) mode: (typeof RUNTIME_MODES)[number];
+  @Word(RUNTIME_MODES) mode: RuntimeMode;
 }
 
 /** How a task is to be executed (`reviews.md` B). */

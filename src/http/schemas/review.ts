@@ -1,14 +1,14 @@
+import {
+  REVIEW_OUTCOMES,
+  REVIEW_POLICIES,
+  REVIEW_STATUSES,
+  type ReviewOutcome,
+  type ReviewPolicy,
+  type ReviewStatus,
+} from '../../tasks/domain/vocabulary.js';
 import { Actor } from './actor.js';
-import { AnyJson, Decimal, Integer, Nested, Text, Timestamp, Word } from './properties.js';
-
-export const REVIEW_STATUSES = ['requested', 'routed', 'in_review', 'recorded', 'circuit_opened', 'canceled'] as const;
-export type ReviewStatus = (typeof REVIEW_STATUSES)[number];
-
-export const REVIEW_POLICIES = ['none', 'always', 'on_success', 'on_failure'] as const;
-export type ReviewPolicy = (typeof REVIEW_POLICIES)[number];
-
-export const REVIEW_OUTCOMES = ['approved', 'rejected', 'blocked', 'error', 'timeout', 'invalid_output'] as const;
-export type ReviewOutcome = (typeof REVIEW_OUTCOMES)[number];
+import { AnyJson, Decimal, Flag, Integer, Nested, Text, Timestamp, Word } from './properties.js';
+import { Run } from './run.js';
 
 /** One review of one run (`reviews.md` A). */
 export class Review {
@@ -39,4 +39,17 @@ export class Review {
   @Timestamp() deadline_at: string;
   @Timestamp() created_at: string;
   @Timestamp() updated_at: string;
+}
+
+/** What requestTaskRunReview answers: a new review, or the one that the same request made before. */
+export class RequestedReview {
+  @Flag() created: boolean;
+  @Nested(() => Review) review: Review;
+}
+
+/** What submitTaskRunReviewVerdict answers. */
+export class ReviewVerdict {
+  @Nested(() => Review) review: Review;
+  @Nested(() => Run, { optional: true, description: 'The run that a rejection queued' }) continuation_run?: Run;
+  @Flag({ optional: true, description: 'Reserved: never there' }) circuit_opened?: boolean;
 }

@@ -22,6 +22,8 @@ const DIGESTS = {
   'task.dependency_removed': { outcome: 'info', summary: 'a dependency was removed' },
   'task.paused': { outcome: 'warning', summary: 'the task was paused' },
   'task.resumed': { outcome: 'info', summary: 'the task was resumed' },
+  'task.execution_profile_updated': { outcome: 'info', summary: 'the execution profile was stored' },
+  'task.execution_profile_deleted': { outcome: 'info', summary: 'the execution profile was deleted' },
   'task.run_enqueued': { outcome: 'info', summary: 'the run was queued' },
   'task.run_claimed': { outcome: 'info', summary: 'the run was claimed' },
   'task.run_starting': { outcome: 'info', summary: 'the run is being started' },
@@ -48,6 +50,16 @@ const DIGESTS = {
   },
   'task.run_starved': { outcome: 'warning', summary: 'no session could take the run for long' },
   'task.run_needs_attention': { outcome: 'warning', summary: 'the run left the queue and needs attention' },
+  'task.run_review_requested': { outcome: 'info', summary: 'a review of the run was asked for' },
+  'task.run_review_bound': { outcome: 'info', summary: 'a session has the review of the run' },
+  'task.run_review_recorded': { outcome: 'info', summary: 'the verdict on the run was recorded' },
+  'task.run_review_approved': { outcome: 'info', summary: 'the review approved the run' },
+  'task.run_review_rejected': { outcome: 'info', summary: 'the review rejected the run' },
+  'task.run_review_blocked': { outcome: 'info', summary: 'the review of the run is blocked' },
+  'task.run_review_error': { outcome: 'info', summary: 'the review of the run met an error' },
+  'task.run_review_timeout': { outcome: 'info', summary: 'the review of the run took too long' },
+  'task.run_review_invalid_output': { outcome: 'info', summary: 'the review of the run had no usable outcome' },
+  'task.run_review_retry_enqueued': { outcome: 'info', summary: 'the run was queued to continue a rejected one' },
 } as const satisfies Partial<Record<TaskEvent['type'], EventDigest>>;
 
 const BY_TYPE: ReadonlyMap<string, EventDigest> = new Map(Object.entries(DIGESTS));

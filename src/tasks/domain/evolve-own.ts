@@ -1,4 +1,5 @@
 import type { Recorded } from '../../ledger/stream-type.js';
+import { claimConstraints } from './execution-profile.js';
 import type { OwnTaskEvent, TaskUpdated } from './task-events.js';
 import type { TaskState } from './task-state.js';
 
@@ -30,7 +31,25 @@ export function evolveOwn(task: TaskState, event: Own): TaskState {
     case 'task.resumed':
     case 'task.pause_inherited':
       return evolvePause(task, event);
+    case 'task.execution_profile_updated':
+    case 'task.execution_profile_deleted':
+      return evolveProfile(task, event);
   }
+}
+
+type ProfileEvent = Extract<Own, { type: 'task.execution_profile_updated' | 'task.execution_profile_deleted' }>;
+
+/** The task's own `updated_at` does not move (`reviews.md` B.2). */
+function evolveProfile(task: TaskState, event: ProfileEvent): TaskState {
+  const { claim_constraints: _constraints, execution_profile: stored, ...kept } = task;
+  if (event.type === 'task.execution_profile_deleted') return kept;
+  const now = event.recordedAt;
+  const constraints = claimConstraints(event.data.profile);
+  return {
+    ...kept,
+    execution_profile: { created_at: stored?.created_at ?? now, updated_at: now },
+    ...(constraints === undefined ? {} : { claim_constraints: constraints }),
+  };
 }
 
 type DependencyEvent = Extract<

@@ -1,4 +1,5 @@
 import type { Recorded } from '../../ledger/stream-type.js';
+import type { RunReviewEvent, RunReviewRequested } from './review-events.js';
 import {
   isRunCreation,
   type NewRun,
@@ -8,7 +9,7 @@ import {
   type RunEvent,
   type RunProgress,
 } from './run-events.js';
-import type { RunState, Usage } from './task-state.js';
+import type { ReviewOfRun, RunState, Usage } from './task-state.js';
 
 /** A task's runs after an event of one of them, or of two: who is recovered ends with it. */
 export function evolveRuns(runs: readonly RunState[], event: Recorded<RunEvent>): readonly RunState[] {
@@ -50,12 +51,14 @@ function createdRun(event: Recorded<RunCreation>): RunState {
       'coordination_channel_id',
       'workflow_id',
     ]),
+    ...(event.type === 'task.run_review_retry_enqueued' ? { reviewed_run_id: event.data.source_run_id } : {}),
     ...(data.metadata === undefined ? {} : { has_metadata: true }),
   };
 }
 
 /** The run after one of its events. */
 function evolveRun(run: RunState, event: Exclude<Recorded<RunEvent>, RunCreation>): RunState {
+  if (isReviewEvent(event)) return reviewedRun(run, event);
   switch (event.type) {
     case 'task.run_claimed':
       return claimedRun(run, event.data, event.recordedAt);
@@ -93,8 +96,22 @@ function evolveRun(run: RunState, event: Exclude<Recorded<RunEvent>, RunCreation
   }
 }
 
+function isReviewEvent<E extends { readonly type: string }>(event: E): event is Extract<E, RunReviewEvent> {
+  return event.type.startsWith('task.run_review_');
+}
+
+/** A review changes nothing of its run, which only knows which one it has. */
+function reviewedRun(run: RunState, event: RunReviewEvent): RunState {
+  return event.type === 'task.run_review_requested' ? { ...run, review: reviewOf(event.data) } : run;
+}
+
+function reviewOf({ review_id, review_round, attempt }: RunReviewRequested): ReviewOfRun {
+  return { id: review_id, review_round, attempt };
+}
+
 /** Its time of starving is over: should it be queued again, that is a new one (`runs.md` 8.1). */
-function claimedRun({ starved: _starved, ...run }: RunState, data: RunClaimed, now: string): RunState {
+function claimedRun(queued: RunState, data: RunClaimed, now: string): RunState {
+  const run = withoutStarving(queued);
   const leased = data.claim_token_hash !== undefined;
   return {
     ...run,
@@ -107,9 +124,17 @@ function claimedRun({ starved: _starved, ...run }: RunState, data: RunClaimed, n
   };
 }
 
+function withoutStarving(run: RunState): RunState {
+  if (run.starved === undefined) return run;
+  const { starved: _starved, ...kept } = run;
+  return kept;
+}
+
 /** A session has it, or nobody will have it any more. */
-function withoutStart({ starting_since: _starting, ...run }: RunState): RunState {
-  return run;
+function withoutStart(run: RunState): RunState {
+  if (run.starting_since === undefined) return run;
+  const { starting_since: _starting, ...kept } = run;
+  return kept;
 }
 
 /** Back in the queue: everything of the claim is gone but its epoch; id, attempt, queue time, metadata and key stay (`runs.md` 3.9). */

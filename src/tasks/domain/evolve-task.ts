@@ -14,13 +14,18 @@ import {
 } from './task-state.js';
 import type { TaskStatus } from './vocabulary.js';
 
+/** A task that only this fold has yet: it is changed in place, since a copy for each change is most of what folding costs. */
+type Draft = { -readonly [Key in keyof TaskState]: TaskState[Key] };
+
 /** Folds one event into a task (pure, total). An event that cannot follow on the state is a corrupt stream. */
 export function evolveTask(state: TaskStream, event: Recorded<TaskEvent>): TaskStream {
   if (event.type === 'task.created') return created(event);
   const task = existingTask(state);
   if (!task) throw new Error(`${event.type} on a task that does not exist`);
   if (event.type === 'task.deleted') return { id: task.id, deleted_at: event.recordedAt };
-  const changed = isRunEvent(event) ? withRuns(task, evolveRuns(task.runs, event)) : evolveOwn(task, event);
+  const changed: Draft = isRunEvent(event)
+    ? withReview(withRuns(task, evolveRuns(task.runs, event)), event)
+    : evolveOwn(task, event);
   const status = 'task_status' in event.data ? event.data.task_status : task.status;
   return touch(withStatus(changed, status, event.recordedAt), event, status !== task.status);
 }
@@ -65,40 +70,66 @@ function created(event: Recorded<{ type: 'task.created'; data: TaskCreated }>): 
   };
 }
 
-function withRuns(state: TaskState, runs: readonly RunState[]): TaskState {
-  const { current_run_id: _before, ...kept } = state;
+function withRuns(task: TaskState, runs: readonly RunState[]): Draft {
   const current = currentRunId(runs);
-  return { ...kept, runs, ...(current === undefined ? {} : { current_run_id: current }) };
+  if (current !== undefined) return { ...task, runs, current_run_id: current };
+  // Taking a member away costs more than a copy: only where there is one to take.
+  if (task.current_run_id === undefined) return { ...task, runs };
+  const { current_run_id: _before, ...kept } = task;
+  return { ...kept, runs };
+}
+
+/** A verdict is kept as the task's last one and moves `updated_at` (`reviews.md` A.7). */
+function withReview(draft: Draft, event: Recorded<RunEvent>): Draft {
+  if (event.type !== 'task.run_review_recorded') return draft;
+  const { review_id, outcome, review_round } = event.data;
+  draft.last_review = {
+    review_id,
+    outcome,
+    review_round: outcome === 'rejected' ? review_round + 1 : review_round,
+    ...(outcome === 'blocked' ? { circuit_opened_at: event.recordedAt } : {}),
+  };
+  draft.updated_at = event.recordedAt;
+  return draft;
 }
 
 /** `updated_at` moves with a change of status; `closed_at` is set exactly while the status is terminal (`tasks.md` 5.5). */
-function withStatus(state: TaskState, status: TaskStatus, now: string): TaskState {
-  if (status === state.status) return state;
-  const { closed_at: _closed, ...open } = state;
-  return { ...open, status, updated_at: now, ...(isClosed(status) ? { closed_at: now } : {}) };
+function withStatus(draft: Draft, status: TaskStatus, now: string): Draft {
+  if (status === draft.status) return draft;
+  draft.status = status;
+  draft.updated_at = now;
+  if (isClosed(status)) draft.closed_at = now;
+  else if (draft.closed_at !== undefined) {
+    const { closed_at: _closed, ...open } = draft;
+    return open;
+  }
+  return draft;
 }
 
 /**
  * An internal event is no activity, but the change of status that it brings is (`tasks.md` 5.2). A heartbeat is one that
  * nobody has to look at.
  */
-function touch(state: TaskState, event: Recorded<TaskEvent>, turned: boolean): TaskState {
+function touch(draft: Draft, event: Recorded<TaskEvent>, turned: boolean): TaskState {
   const { position, recordedAt } = event;
-  if (event.type === 'task.run_lease_extended') {
-    const moved = { latest_event_seq: position, last_activity_at: recordedAt };
-    const attention = turned
-      ? { activity_before_heartbeats_at: recordedAt, attention_seq: position }
-      : { activity_before_heartbeats_at: attentionAt(state), attention_seq: attentionSeq(state) };
-    return { ...state, ...moved, ...attention };
-  }
-  if (!INTERNAL_TASK_EVENTS.has(event.type)) {
-    return { ...withoutHeartbeats(state), latest_event_seq: position, last_activity_at: recordedAt };
-  }
-  return turned ? { ...withoutHeartbeats(state), last_activity_at: recordedAt, attention_seq: position } : state;
+  const isInternal = INTERNAL_TASK_EVENTS.has(event.type);
+  if (isInternal && !turned) return draft;
+  const touched = event.type === 'task.run_lease_extended' ? heartbeat(draft, event, turned) : withoutHeartbeats(draft);
+  touched.last_activity_at = recordedAt;
+  if (isInternal) touched.attention_seq = position;
+  else touched.latest_event_seq = position;
+  return touched;
 }
 
-function withoutHeartbeats(state: TaskState): TaskState {
-  if (state.attention_seq === undefined) return state;
-  const { activity_before_heartbeats_at: _before, attention_seq: _seq, ...kept } = state;
+function heartbeat(draft: Draft, { position, recordedAt }: Recorded<TaskEvent>, turned: boolean): Draft {
+  const attention = { at: attentionAt(draft), seq: attentionSeq(draft) };
+  draft.activity_before_heartbeats_at = turned ? recordedAt : attention.at;
+  draft.attention_seq = turned ? position : attention.seq;
+  return draft;
+}
+
+function withoutHeartbeats(draft: Draft): Draft {
+  if (draft.attention_seq === undefined) return draft;
+  const { activity_before_heartbeats_at: _before, attention_seq: _seq, ...kept } = draft;
   return kept;
 }

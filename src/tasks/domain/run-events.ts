@@ -1,4 +1,5 @@
 import type { Actor, Json } from '../../ledger/event.js';
+import type { RunReviewEvent } from './review-events.js';
 import type { Usage } from './task-state.js';
 import type { RunStatus, TaskStatus } from './vocabulary.js';
 
@@ -203,14 +204,24 @@ export interface RunProgress {
   readonly usage?: Usage;
 }
 
+/** A new run in place of one that a review rejected; `run_id` is the new one, `source_run_id` the reviewed one. */
+export interface RunReviewRetryEnqueued extends NewRun {
+  readonly source_run_id: string;
+  readonly review_id: string;
+  /** The round that the new run is for. */
+  readonly review_round: number;
+}
+
 /** The events that create a run. */
 export type RunCreation =
   | { readonly type: 'task.run_enqueued'; readonly data: RunEnqueued }
   | { readonly type: 'task.run_operator_retry'; readonly data: RunRetried }
-  | { readonly type: 'task.run_recovered_from_attention'; readonly data: RunRecoveredFromAttention };
+  | { readonly type: 'task.run_recovered_from_attention'; readonly data: RunRecoveredFromAttention }
+  | { readonly type: 'task.run_review_retry_enqueued'; readonly data: RunReviewRetryEnqueued };
 
 export type RunEvent =
   | RunCreation
+  | RunReviewEvent
   | { readonly type: 'task.run_claimed'; readonly data: RunClaimed }
   | { readonly type: 'task.run_starting'; readonly data: RunStarting }
   | { readonly type: 'task.run_session_bound'; readonly data: RunSessionBound }
@@ -233,6 +244,7 @@ const CREATIONS: ReadonlySet<string> = new Set<RunCreation['type']>([
   'task.run_enqueued',
   'task.run_operator_retry',
   'task.run_recovered_from_attention',
+  'task.run_review_retry_enqueued',
 ]);
 
 /** Whether the event creates a run: its `run_id` is then a new one. */

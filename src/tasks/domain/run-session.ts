@@ -1,3 +1,4 @@
+import type { ProviderChoice } from './execution-profile.js';
 import type { RunState, TaskState } from './task-state.js';
 
 /** Longest name of a session, in characters. */
@@ -12,16 +13,23 @@ export interface RunSession {
   readonly agent_name: string;
   readonly workspace_id?: string;
   readonly channel?: string;
+  readonly provider?: string;
+  readonly model?: string;
 }
 
-/** What the session of a run is to be, from its task, its task's profile and owner, and the run's channels. */
-export function sessionOfRun(task: TaskState, run: RunState): RunSession {
+/**
+ * What the session of a run is to be, from its task and its owner, the run's channels, and what the worker section of
+ * the task's profile chooses.
+ */
+export function sessionOfRun(task: TaskState, run: RunState, worker: ProviderChoice): RunSession {
   const channel = run.coordination_channel_id ?? run.network_channel ?? task.network_channel;
   return {
     name: sessionName(task, run),
-    agent_name: agentName(task),
+    agent_name: worker.agent_name ?? (task.owner?.kind === 'pool' ? task.owner.ref : SYSTEM_AGENT),
     ...(task.workspace_id === undefined ? {} : { workspace_id: task.workspace_id }),
     ...(channel === undefined ? {} : { channel }),
+    ...(worker.provider === undefined ? {} : { provider: worker.provider }),
+    ...(worker.model === undefined ? {} : { model: worker.model }),
   };
 }
 
@@ -31,8 +39,4 @@ function sessionName({ title, identifier }: TaskState, { id, attempt }: RunState
   const ending = `#${attempt}`;
   const left = NAME - 'task:'.length - ending.length;
   return `task:${[...words].slice(0, left).join('')}${ending}`;
-}
-
-function agentName({ claim_constraints, owner }: TaskState): string {
-  return claim_constraints?.agent_name ?? (owner?.kind === 'pool' ? owner.ref : SYSTEM_AGENT);
 }

@@ -61,7 +61,7 @@ export interface StatusTransition {
 const STARTED = ['task.run_starting', 'task.run_session_bound'] as const;
 const BACK_IN_QUEUE = ['task.run_failed', 'task.run_released', 'task.run_lease_expired'] as const;
 const GIVEN_UP = ['task.run_failed', 'task.run_operator_forced_fail', 'task.updated'] as const;
-const QUEUED = ['task.run_enqueued', 'task.run_operator_retry'] as const;
+const QUEUED = ['task.run_enqueued', 'task.run_operator_retry', 'task.run_review_retry_enqueued'] as const;
 const CANCELED = ['task.run_canceled', 'task.canceled'] as const;
 
 /**

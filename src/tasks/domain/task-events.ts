@@ -1,4 +1,5 @@
 import type { Actor, Json } from '../../ledger/event.js';
+import type { ExecutionProfileDocument } from './execution-profile.js';
 import type { RunEvent } from './run-events.js';
 import type { Owner } from './task-state.js';
 import type { ApprovalPolicy, ApprovalState, Priority, Scope, TaskStatus } from './vocabulary.js';
@@ -127,6 +128,17 @@ export interface PauseInherited {
   readonly pause_inherited_from?: string;
 }
 
+/** Stored in whole at every change, also at one that changes nothing (`reviews.md` B.2). */
+export interface ExecutionProfileUpdated {
+  readonly task_id: string;
+  readonly profile: ExecutionProfileDocument;
+}
+
+/** Names the task, since nothing else is to be told. */
+export interface ExecutionProfileDeleted {
+  readonly task_id: string;
+}
+
 /** Internal: the tombstone; nothing follows on it. */
 export interface TaskDeleted {
   readonly parent_task_id?: string;
@@ -149,6 +161,8 @@ export type OwnTaskEvent =
   | { readonly type: 'task.paused'; readonly data: TaskPaused }
   | { readonly type: 'task.resumed'; readonly data: TaskResumed }
   | { readonly type: 'task.pause_inherited'; readonly data: PauseInherited }
+  | { readonly type: 'task.execution_profile_updated'; readonly data: ExecutionProfileUpdated }
+  | { readonly type: 'task.execution_profile_deleted'; readonly data: ExecutionProfileDeleted }
   | { readonly type: 'task.deleted'; readonly data: TaskDeleted };
 
 export type TaskEvent = OwnTaskEvent | RunEvent;

@@ -2,6 +2,8 @@ import type {
   ChildCreated,
   DependencyAdded,
   DependencyRemoved,
+  ExecutionProfileDeleted,
+  ExecutionProfileUpdated,
   TaskCanceled,
   TaskChanges,
   TaskCreated,
@@ -80,6 +82,13 @@ export const taskPayloads = {
     paused: false,
     metadata: data.metadata,
   }),
+  executionProfileUpdated: ({ task_id, profile }: ExecutionProfileUpdated) => ({
+    task_id,
+    coordinator_mode: profile.coordinator.mode,
+    worker_mode: profile.worker.mode,
+    sandbox_mode: profile.sandbox.mode,
+  }),
+  executionProfileDeleted: ({ task_id }: ExecutionProfileDeleted) => ({ task_id }),
 } as const;
 
 function decided(data: TaskDecided, approvalState: 'approved' | 'rejected') {

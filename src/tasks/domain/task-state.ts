@@ -1,5 +1,14 @@
 import type { Actor, Origin } from '../../ledger/event.js';
-import type { ApprovalPolicy, ApprovalState, OwnerKind, Priority, RunStatus, Scope, TaskStatus } from './vocabulary.js';
+import type {
+  ApprovalPolicy,
+  ApprovalState,
+  OwnerKind,
+  Priority,
+  ReviewOutcome,
+  RunStatus,
+  Scope,
+  TaskStatus,
+} from './vocabulary.js';
 
 export interface Owner {
   readonly kind: OwnerKind;
@@ -14,6 +23,23 @@ export interface Usage {
   readonly cost_currency?: string;
   readonly tool_calls?: number;
   readonly turns?: number;
+}
+
+/** The one review that a run has (`reviews.md` A.4). */
+export interface ReviewOfRun {
+  readonly id: string;
+  readonly review_round: number;
+  readonly attempt: number;
+}
+
+/** The newest verdict on one of the task's runs (`reviews.md` A.7). */
+export interface LastReview {
+  readonly review_id: string;
+  readonly outcome: ReviewOutcome;
+  /** The round that was reviewed; after a rejection the next one. */
+  readonly review_round: number;
+  /** Set by the outcome `blocked`, whose reason is in the review. */
+  readonly circuit_opened_at?: string;
 }
 
 /**
@@ -57,6 +83,9 @@ export interface RunState {
   readonly starved?: true;
   /** Set while the session of a run that was canceled at work has still to be stopped (`tasks.md` 6.9). */
   readonly session_stop?: { readonly propagated_from_task_id?: string };
+  readonly review?: ReviewOfRun;
+  /** The rejected run that this one continues. */
+  readonly reviewed_run_id?: string;
   /** Set when the run view keeps metadata of this run, so that answers need not look in vain. */
   readonly has_metadata?: true;
 }
@@ -117,6 +146,9 @@ export interface TaskState {
   readonly dependencies: readonly DependencyState[];
   readonly child_count: number;
   readonly claim_constraints?: ClaimConstraints;
+  /** Set while an execution profile is stored, whose document is kept by its view (`reviews.md` B). */
+  readonly execution_profile?: { readonly created_at: string; readonly updated_at: string };
+  readonly last_review?: LastReview;
   /** Set when the task view keeps a description or metadata of this task. */
   readonly has_documents?: true;
 }

@@ -1,5 +1,6 @@
 import type { StreamType } from '../../ledger/stream-type.js';
 import { evolveTask } from './evolve-task.js';
+import { reviewPayloads } from './review-payloads.js';
 import { runPayloads } from './run-payloads.js';
 import type { TaskEvent } from './task-events.js';
 import { taskPayloads } from './task-payloads.js';
@@ -27,6 +28,16 @@ export const taskStream: StreamType<TaskStream, TaskEvent> = {
     'task.paused': { schemaVersion: 1, visibility: 'public', payload: taskPayloads.paused },
     'task.resumed': { schemaVersion: 1, visibility: 'public', payload: taskPayloads.resumed },
     'task.pause_inherited': { schemaVersion: 1, visibility: 'internal' },
+    'task.execution_profile_updated': {
+      schemaVersion: 1,
+      visibility: 'public',
+      payload: taskPayloads.executionProfileUpdated,
+    },
+    'task.execution_profile_deleted': {
+      schemaVersion: 1,
+      visibility: 'public',
+      payload: taskPayloads.executionProfileDeleted,
+    },
     'task.deleted': { schemaVersion: 1, visibility: 'internal' },
     'task.run_canceled': { schemaVersion: 1, visibility: 'public', payload: runPayloads.canceled },
     'task.run_force_stopped': { schemaVersion: 1, visibility: 'public', payload: runPayloads.forceStopped },
@@ -55,6 +66,20 @@ export const taskStream: StreamType<TaskStream, TaskEvent> = {
     },
     'task.run_starved': { schemaVersion: 1, visibility: 'public', payload: runPayloads.starved },
     'task.run_needs_attention': { schemaVersion: 1, visibility: 'public', payload: runPayloads.needsAttention },
+    'task.run_review_requested': { schemaVersion: 1, visibility: 'public', payload: reviewPayloads.requested },
+    'task.run_review_bound': { schemaVersion: 1, visibility: 'public', payload: reviewPayloads.bound },
+    'task.run_review_recorded': { schemaVersion: 1, visibility: 'public', payload: reviewPayloads.verdict },
+    'task.run_review_approved': { schemaVersion: 1, visibility: 'public', payload: reviewPayloads.verdict },
+    'task.run_review_rejected': { schemaVersion: 1, visibility: 'public', payload: reviewPayloads.verdict },
+    'task.run_review_blocked': { schemaVersion: 1, visibility: 'public', payload: reviewPayloads.verdict },
+    'task.run_review_error': { schemaVersion: 1, visibility: 'public', payload: reviewPayloads.verdict },
+    'task.run_review_timeout': { schemaVersion: 1, visibility: 'public', payload: reviewPayloads.verdict },
+    'task.run_review_invalid_output': { schemaVersion: 1, visibility: 'public', payload: reviewPayloads.verdict },
+    'task.run_review_retry_enqueued': {
+      schemaVersion: 1,
+      visibility: 'public',
+      payload: reviewPayloads.retryEnqueued,
+    },
     'task.run_progress': { schemaVersion: 1, visibility: 'public', payload: runPayloads.progress },
   },
 };

@@ -59,3 +59,26 @@ export const PRIORITY_WEIGHTS: Readonly<Record<Priority, number>> = { low: 10, m
 
 /** Message kinds of a coordination channel, in the fixed order of `runs.md` 2.5. */
 export const MESSAGE_KINDS = ['status', 'request', 'reply', 'blocker', 'handoff', 'result', 'review_request'] as const;
+
+/** The words of reviews (`reviews.md` A.1); `routed`, `circuit_opened` and `canceled` are read and never written. */
+export const REVIEW_STATUSES = ['requested', 'routed', 'in_review', 'recorded', 'circuit_opened', 'canceled'] as const;
+export type ReviewStatus = (typeof REVIEW_STATUSES)[number];
+
+export const REVIEW_POLICIES = ['none', 'always', 'on_success', 'on_failure'] as const;
+export type ReviewPolicy = (typeof REVIEW_POLICIES)[number];
+
+export const REVIEW_OUTCOMES = ['approved', 'rejected', 'blocked', 'error', 'timeout', 'invalid_output'] as const;
+export type ReviewOutcome = (typeof REVIEW_OUTCOMES)[number];
+
+/** The words of execution profiles (`reviews.md` B.2). */
+export const COORDINATOR_MODES = ['inherit', 'guided'] as const;
+export type CoordinatorMode = (typeof COORDINATOR_MODES)[number];
+
+export const WORKER_MODES = ['inherit', 'select'] as const;
+export type WorkerMode = (typeof WORKER_MODES)[number];
+
+export const SANDBOX_MODES = ['inherit', 'none', 'ref'] as const;
+export type SandboxMode = (typeof SANDBOX_MODES)[number];
+
+export const RUNTIME_MODES = ['default', 'evidence'] as const;
+export type RuntimeMode = (typeof RUNTIME_MODES)[number];

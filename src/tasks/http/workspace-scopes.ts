@@ -19,19 +19,25 @@ export class WorkspaceScopes {
   constructor(private readonly workspaces: WorkspaceDirectory) {}
 
   /**
-   * The workspace of a new task; undefined for a global one. Refused: `invalid_scope_binding`, `workspace_not_found`,
-   * and `permission_denied` for a global one by a caller that is bound to a workspace.
+   * The workspace of a new task, or of something else that lies in one or in none; undefined for a global one. Refused:
+   * `invalid_scope_binding`, `workspace_not_found`, and `permission_denied` for a global one by a caller that is bound to a
+   * workspace.
    */
-  async ofNewTask(field: string, { scope, workspace }: Binding, caller: Caller): Promise<string | undefined> {
+  async ofNewTask(
+    field: string,
+    { scope, workspace }: Binding,
+    caller: Caller,
+    what = 'task',
+  ): Promise<string | undefined> {
     if (scope === 'global') {
       if (workspace !== undefined) {
-        throw new Rejection('invalid_scope_binding', `${field}.workspace must not be given for a global task`);
+        throw new Rejection('invalid_scope_binding', `${field}.workspace must not be given for a global ${what}`);
       }
       requireGlobal(caller);
       return undefined;
     }
     if (workspace === undefined) {
-      throw new Rejection('invalid_scope_binding', `${field}.workspace is required for a workspace task`);
+      throw new Rejection('invalid_scope_binding', `${field}.workspace is required for a workspace ${what}`);
     }
     return this.resolve(workspace, caller);
   }

@@ -32,6 +32,8 @@ export interface RunRow {
   readonly last_progress_at: string | null;
   readonly usage: Usage | null;
   readonly workflow_id: string | null;
+  /** The rejected run that this one continues (`reviews.md` A.7). */
+  readonly reviewed_run_id: string | null;
 }
 
 /** A task's open run; one that needs attention says why. */
@@ -75,6 +77,7 @@ export const RUNS = table<RunRow>({
     'last_progress_at',
     'usage',
     'workflow_id',
+    'reviewed_run_id',
   ],
   rank,
 });

@@ -155,5 +155,6 @@ export function runRow(taskId: string, run: RunState): RunRow {
     last_progress_at: run.last_progress_at ?? null,
     usage: run.usage ?? null,
     workflow_id: run.workflow_id ?? null,
+    reviewed_run_id: run.reviewed_run_id ?? null,
   };
 }

@@ -1,3 +1,4 @@
+import { DEFAULT_EXECUTION_PROFILE } from '../../../src/tasks/domain/execution-profile.js';
 import { INTERNAL_TASK_EVENTS, type TaskEvent } from '../../../src/tasks/domain/task-events.js';
 import { taskStream } from '../../../src/tasks/domain/task-stream.js';
 import { timeOf } from '../../support/given-when-then.js';
@@ -35,6 +36,7 @@ import {
   UNTIL,
   updated,
 } from '../support/task-histories.js';
+import { REVIEW_PAYLOAD_CASES } from '../support/review-payload-cases.js';
 import { RUN_PAYLOAD_CASES } from '../support/run-payload-cases.js';
 
 /** The public payload as it is written: members without a value are left out. */
@@ -270,7 +272,14 @@ const CASES: [string, TaskEvent, object][] = [
     { index: 0, description: 'look', actions: [action] },
   ],
   ['of log and usage', progressed({ log: ['a'], usage: { turns: 1 } }), { log: ['a'], usage: { turns: 1 } }],
+  [
+    'always',
+    { type: 'task.execution_profile_updated', data: { task_id: 'task-1', profile: DEFAULT_EXECUTION_PROFILE } },
+    { task_id: 'task-1', coordinator_mode: 'inherit', worker_mode: 'inherit', sandbox_mode: 'inherit' },
+  ],
+  ['always', { type: 'task.execution_profile_deleted', data: { task_id: 'task-1' } }, { task_id: 'task-1' }],
   ...RUN_PAYLOAD_CASES,
+  ...REVIEW_PAYLOAD_CASES,
 ];
 
 /** The events that people never see. */

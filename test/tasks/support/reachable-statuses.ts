@@ -11,6 +11,7 @@ import { statusWith } from '../../../src/tasks/domain/decide/run-command.js';
 import { dependencyChanged, dependencyDropped } from '../../../src/tasks/domain/decide/settle-dependency.js';
 import { updateTask } from '../../../src/tasks/domain/decide/update-task.js';
 import { allows, type RunOperation } from '../../../src/tasks/domain/run-operations.js';
+import { isTerminal } from '../../../src/tasks/domain/run-status.js';
 import type { StatusCause } from '../../../src/tasks/domain/status-rules.js';
 import type { TaskEvent } from '../../../src/tasks/domain/task-events.js';
 import type { RunState, TaskState } from '../../../src/tasks/domain/task-state.js';
@@ -143,10 +144,10 @@ function starts(
   return run.status === 'starting' ? [[{ type: 'task.run_started', data }]] : [];
 }
 
-/** Another run in the place of one that failed or needed attention, where there may be one more. */
+/** Another run in the place of one that failed, needed attention or was rejected, where there may be one more. */
 function retries(task: TaskState, run: RunState): TaskEvent[][] {
   const enqueued = enqueueRun(
-    { ...task, runs: task.runs.filter((one) => one !== run || run.status === 'failed') },
+    { ...task, runs: task.runs.filter((one) => one !== run || isTerminal(run.status)) },
     { task_id: TASK },
     { run_id: `run-${task.runs.length}`, number: 1, now: NOW },
   );
@@ -160,7 +161,12 @@ function retries(task: TaskState, run: RunState): TaskEvent[][] {
     previous_run_id: run.id,
     attempt: task.runs.length + 1,
   };
-  if (run.status === 'failed') return [[{ type: 'task.run_operator_retry', data }]];
+  const reviewed: TaskEvent = {
+    type: 'task.run_review_retry_enqueued',
+    data: { ...first.data, source_run_id: run.id, review_id: 'review-1', review_round: 2 },
+  };
+  if (run.status === 'failed') return [[{ type: 'task.run_operator_retry', data }], [reviewed]];
+  if (isTerminal(run.status)) return [[reviewed]];
   return run.status === 'needs_attention' ? [[{ type: 'task.run_recovered_from_attention', data }]] : [];
 }
 

@@ -8,6 +8,10 @@ export interface EnumFieldOptions extends FieldOptions {
   /** Whether a blank text counts as absent (default) or is refused (validation class). */
   readonly blank?: 'absent' | 'refuse';
   readonly default?: string;
+  /** Other words that callers may write, with those that they stand for. */
+  readonly aliases?: Readonly<Record<string, string>>;
+  /** Set where whoever decides checks the word, because refusals of its own come before that. */
+  readonly checkedLater?: true;
 }
 
 /** A word of a closed list, compared trimmed and in lower case (`http.md` notation). */
@@ -17,7 +21,7 @@ export function EnumField(values: readonly string[], options: EnumFieldOptions =
     recordField(target, { name: String(key), read: (raw, at) => readWord(raw, at, options) });
     applyAll(target, key, [
       presence(options),
-      IsIn(values, rule(`must be one of ${values.join(', ')}`)),
+      ...(options.checkedLater ? [] : [IsIn(values, rule(`must be one of ${values.join(', ')}`))]),
       ApiProperty({ type: String, enum: [...values], required, description, default: options.default }),
     ]);
   };
@@ -26,5 +30,7 @@ export function EnumField(values: readonly string[], options: EnumFieldOptions =
 function readWord(raw: unknown, at: string, options: EnumFieldOptions): string | undefined {
   if (typeof raw !== 'string') throw wrongType(at, 'a string');
   const word = raw.trim().toLowerCase();
-  return word === '' && options.blank !== 'refuse' ? undefined : word;
+  if (word === '' && options.blank !== 'refuse') return undefined;
+  const { aliases = {} } = options;
+  return Object.hasOwn(aliases, word) ? aliases[word] : word;
 }

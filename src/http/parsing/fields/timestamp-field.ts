@@ -5,6 +5,9 @@ import { applyAll, type FieldOptions, presence } from './options.js';
 const RFC_3339 =
   /^(\d{4})-(\d\d)-(\d\d)[Tt]([01]\d|2[0-3]):([0-5]\d):([0-5]\d)(\.\d+)?([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)$/;
 
+/** Years that Postgres reads as they are written; an offset may lead out of them. */
+const STORABLE = /^(?!0000)\d{4}-/;
+
 /** An RFC 3339 time with any offset, turned into UTC with three fractional digits; other texts are 400. */
 export function TimestampField(options: FieldOptions = {}): PropertyDecorator {
   return (target, key) => {
@@ -25,7 +28,9 @@ function readTimestamp(raw: unknown, at: string): string | undefined {
   const time = new Date(text.toUpperCase());
   if (day === undefined || Number.isNaN(time.getTime())) throw wrongType(at, 'an RFC 3339 time');
   if (Number(day) > daysOf(Number(year), Number(month))) throw wrongType(at, 'an RFC 3339 time');
-  return time.toISOString();
+  const utc = time.toISOString();
+  if (!STORABLE.test(utc)) throw wrongType(at, 'a time of the years 1 to 9999');
+  return utc;
 }
 
 function daysOf(year: number, month: number): number {

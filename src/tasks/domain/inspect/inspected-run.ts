@@ -9,6 +9,7 @@ export interface RunFacts {
   readonly status: RunStatus;
   readonly attempt: number;
   readonly previous_run_id: string | null;
+  readonly reviewed_run_id: string | null;
   readonly failure_kind: string | null;
   readonly session_id: string | null;
   readonly claim_token_hash: string | null;
@@ -53,7 +54,7 @@ export function inspectedRun(run: RunFacts, error: string | undefined, asOf: str
     status: run.status,
     attempt: run.attempt,
     retries: Math.max(0, run.attempt - 1),
-    previous_run_id: run.previous_run_id ?? undefined,
+    previous_run_id: run.previous_run_id ?? run.reviewed_run_id ?? undefined,
     failure_kind: run.failure_kind ?? failure,
     bound_session_id: run.session_id ?? undefined,
     claim_token_hash_truncated: run.claim_token_hash === null ? undefined : truncatedHash(run.claim_token_hash),

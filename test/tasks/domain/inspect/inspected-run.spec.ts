@@ -11,6 +11,7 @@ function run(more: Partial<RunFacts> = {}): RunFacts {
     status: 'queued',
     attempt: 1,
     previous_run_id: null,
+    reviewed_run_id: null,
     failure_kind: null,
     session_id: null,
     claim_token_hash: null,

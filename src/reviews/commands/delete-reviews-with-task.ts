@@ -1,0 +1,32 @@
+import { Injectable } from '@nestjs/common';
+import type { AppendOptions, CommandUnit } from '../../ledger/lane/preparation.js';
+import type { LaneReaction, StreamOutcome } from '../../ledger/lane/reaction.js';
+import type { TaskEvent } from '../../tasks/domain/task-events.js';
+import { existingTask, type TaskStream } from '../../tasks/domain/task-state.js';
+import { deleteReview, dropParent } from '../domain/decide/delete-review.js';
+import { reviewStream } from '../domain/review-stream.js';
+import { ReviewLookups } from '../lookups/review-lookups.js';
+
+/** Deletes the reviews of a deleted task's runs, in the same flush; reviews that name them as parents lose these. */
+@Injectable()
+export class DeleteReviewsWithTask implements LaneReaction<TaskStream, TaskEvent> {
+  readonly category = 'task';
+
+  constructor(private readonly lookups: ReviewLookups) {}
+
+  async react({ before, after, events }: StreamOutcome<TaskStream, TaskEvent>, unit: CommandUnit): Promise<void> {
+    const task = existingTask(before);
+    if (!task || existingTask(after)) return;
+    const ids = task.runs.flatMap(({ review }) => (review ? [review.id] : []));
+    const causationId = events.at(-1)?.eventId;
+    const cause = causationId === undefined ? {} : { causationId };
+    for (const id of ids) unit.append(reviewStream, id, deleteReview(await unit.load(reviewStream, id)), cause);
+    for (const id of ids) await this.dropFromChildren(unit, id, cause);
+  }
+
+  private async dropFromChildren(unit: CommandUnit, parentId: string, cause: AppendOptions): Promise<void> {
+    for (const id of (await unit.get(this.lookups.childrenOf, parentId)) ?? []) {
+      unit.append(reviewStream, id, dropParent(await unit.load(reviewStream, id), parentId), cause);
+    }
+  }
+}
