@@ -3,6 +3,7 @@
  * 3.10-3.15).
  */
 import { Module } from '@nestjs/common';
+import { ProfilesModule } from '../profiles/profiles.module.js';
 import { SessionExecutorModule } from '../sessions/session-executor.module.js';
 import { TaskStreamModule } from '../tasks/task-stream.module.js';
 import { TasksModule } from '../tasks/tasks.module.js';
@@ -17,7 +18,7 @@ import { TaskRunEndingsController } from './http/task-run-endings.controller.js'
 import { TaskRunOperationsController } from './http/task-run-operations.controller.js';
 
 @Module({
-  imports: [TaskStreamModule, TasksModule, SessionExecutorModule],
+  imports: [TaskStreamModule, TasksModule, SessionExecutorModule, ProfilesModule],
   controllers: [TaskRunOperationsController, TaskRunEndingsController],
   providers: [
     AttachSessionHandler,

@@ -1,5 +1,6 @@
 import type { Run, Task } from '../../src/client/types.js';
 import { WaitingClaims } from '../../src/runs/views/waiting-claims.js';
+import { deleteProfile, stored } from '../profiles/support/profiles.js';
 import { type Agent, enqueue, makePlace, type Place, wanted } from '../support/place.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import { until } from '../support/until.js';
@@ -64,6 +65,16 @@ const CASES: Readonly<Record<string, () => Promise<Shut>>> = {
   'its task gets another owner': async () => {
     const { task, run } = await place.queued({ owner: { kind: 'pool', ref: 'others' } });
     return { run, open: () => wanted(service.api.patch(`/api/tasks/${task.id}`, { clear_owner: true }), 200) };
+  },
+  "its task's execution profile lets others claim it": async () => {
+    const { task, run } = await place.queued();
+    await stored(service.api, task.id, { worker: { agent_name: 'bob' } });
+    return { run, open: () => stored(service.api, task.id, { worker: { allowed_agent_names: ['ada', 'bob'] } }) };
+  },
+  "its task's execution profile is deleted": async () => {
+    const { task, run } = await place.queued();
+    await stored(service.api, task.id, { participants: { required_capabilities: ['sql'] } });
+    return { run, open: () => wanted(deleteProfile(service.api, task.id), 204) };
   },
   'its task is resumed': async () => {
     const { task, run } = await place.queued();

@@ -1,10 +1,13 @@
 import type { CommandContext } from '../../ledger/event.js';
+import type { ExecutionProfileDocument } from '../../tasks/domain/execution-profile.js';
 import type { RunSession } from '../../tasks/domain/run-session.js';
 
 /** A session that is to do a run. */
 export interface SessionStart {
   readonly run_id: string;
   readonly session: RunSession;
+  /** The task's execution profile, else the default: for executors that know sandboxes and runtimes. */
+  readonly profile: ExecutionProfileDocument;
   /** The principal who started the run, to whom the session will belong. */
   readonly principal_ref: string;
 }

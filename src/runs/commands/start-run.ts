@@ -5,10 +5,12 @@ import type { Committed } from '../../ledger/lane/command.js';
 import { Lane } from '../../ledger/lane/lane.js';
 import type { UnitOfWork } from '../../ledger/lane/unit-of-work.js';
 import { Rejection } from '../../ledger/rejection.js';
+import { ExecutionProfiles } from '../../profiles/lookups/execution-profiles.js';
 import { refuseUnlessExecutable } from '../../tasks/domain/decide/enqueue-run.js';
 import { bindStartedSession, failUnstarted, startRun, waitsForSession } from '../../tasks/domain/decide/start-run.js';
+import { DEFAULT_EXECUTION_PROFILE, type ExecutionProfileDocument } from '../../tasks/domain/execution-profile.js';
 import { sessionOfRun } from '../../tasks/domain/run-session.js';
-import type { RunState } from '../../tasks/domain/task-state.js';
+import type { RunState, TaskState } from '../../tasks/domain/task-state.js';
 import { RunLookups } from '../../tasks/lookups/run-lookups.js';
 import { appendToRun } from './append-to-run.js';
 import type { KeyedRunRequest } from './claim-run.js';
@@ -50,6 +52,7 @@ export class StartRunHandler implements ICommandHandler<StartRun> {
     private readonly lane: Lane,
     private readonly lookups: RunLookups,
     private readonly executor: SessionExecutor,
+    private readonly profiles: ExecutionProfiles,
   ) {}
 
   /** Commits of their own before and after the executor, which may take its time. */
@@ -99,14 +102,31 @@ export class StartRunHandler implements ICommandHandler<StartRun> {
   ): Promise<string> {
     const { task, run } = starting;
     try {
-      const session = sessionOfRun(task, run);
-      const id = await this.executor.start({ run_id: run.id, session, principal_ref }, context);
+      const profile = await this.profileOf(task, context);
+      const session = sessionOfRun(task, run, profile.worker);
+      const id = await this.executor.start({ run_id: run.id, session, profile, principal_ref }, context);
       if (id === '') throw new Error(`the executor gave run ${run.id} a session without an id`);
       return id;
     } catch (error) {
       await this.fail(starting, error, context);
       throw error;
     }
+  }
+
+  /** Nobody changes it meanwhile: the task has a current run. */
+  private async profileOf(task: TaskState, context: CommandContext): Promise<ExecutionProfileDocument> {
+    if (!task.execution_profile) return DEFAULT_EXECUTION_PROFILE;
+    const { executionProfileOf } = this.profiles;
+    const read = await this.lane.execute({
+      name: 'read_execution_profile',
+      context,
+      prepare: async (unit) => {
+        await unit.get(executionProfileOf, task.id);
+      },
+      execute: (unit) => unit.get(executionProfileOf, task.id),
+    });
+    if (!read.result) throw new Error(`the execution profile of task ${task.id} is not where it should be`);
+    return read.result.profile;
   }
 
   private bind({ run }: RunOfTask, session_id: string, context: CommandContext): Promise<Committed<RunOfTask>> {

@@ -12,6 +12,7 @@ const OPENING: ReadonlySet<string> = new Set<TaskEvent['type']>([
   'task.run_enqueued',
   'task.run_operator_retry',
   'task.run_recovered_from_attention',
+  'task.run_review_retry_enqueued',
   'task.run_released',
   'task.run_lease_expired',
   'task.run_recovered',
@@ -23,6 +24,8 @@ const OPENING: ReadonlySet<string> = new Set<TaskEvent['type']>([
   'task.dependency_removed',
   'task.resumed',
   'task.pause_inherited',
+  'task.execution_profile_updated',
+  'task.execution_profile_deleted',
 ]);
 
 const RESUMED: SchedulerEvent['type'] = 'scheduler.resumed';

@@ -5,6 +5,7 @@ import { FlagRunForAttention } from '../../../src/scheduler/commands/flag-run-fo
 import { StarvationLadderDuty } from '../../../src/scheduler/duties/starvation-ladder.duty.js';
 import { RunStarvation } from '../../../src/scheduler/views/run-starvation.js';
 import { WaitingClasses } from '../../../src/scheduler/views/waiting-classes.js';
+import { stored } from '../../profiles/support/profiles.js';
 import { range } from '../../support/ledger.js';
 import { detailOf, makePlace, runDetailOf, timelineOf, wanted } from '../../support/place.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
@@ -83,6 +84,18 @@ describe('a run that no active session can claim', () => {
     expect((await agent.claimNext()).status).toBe(204);
     const recovered = await wanted<{ run: Run }>(service.api.post(`/api/runs/${run.id}/recover`, {}), 201);
     expect((await agent.claim()).run.id).toBe(recovered.run.id);
+  });
+
+  it("is counted when its task's execution profile leaves nobody who is there, and no longer when it does", async () => {
+    const place = await makePlace(service.api);
+    const { task, run } = await place.queued();
+    await place.agent();
+    await stored(service.api, task.id, { worker: { agent_name: 'bob' } });
+    await turns(1);
+    expect(await countOf(run.id)).toMatchObject({ wake_count: 1 });
+    await stored(service.api, task.id, { worker: { agent_name: 'ada' } });
+    await turns(6);
+    expect(await statusOf(run.id)).toBe('queued');
   });
 
   it('is not counted before its time', async () => {
