@@ -13,6 +13,10 @@ import { Followers1700000000011 } from './0011-followers.js';
 import { Triage1700000000012 } from './0012-triage.js';
 import { Dashboard1700000000013 } from './0013-dashboard.js';
 import { Inbox1700000000014 } from './0014-inbox.js';
+import { Reviews1700000000015 } from './0015-reviews.js';
+import { ExecutionProfiles1700000000016 } from './0016-execution-profiles.js';
+import { Bridges1700000000017 } from './0017-bridges.js';
+import { Deliveries1700000000018 } from './0018-deliveries.js';
 
 /** Every migration, in order. One that has landed never changes: test/migrations/landed-migrations.txt has its digest. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -30,4 +34,8 @@ export const migrations: (new () => MigrationInterface)[] = [
   Triage1700000000012,
   Dashboard1700000000013,
   Inbox1700000000014,
+  Reviews1700000000015,
+  ExecutionProfiles1700000000016,
+  Bridges1700000000017,
+  Deliveries1700000000018,
 ];

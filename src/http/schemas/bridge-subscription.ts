@@ -1,9 +1,7 @@
+import { DELIVERY_MODES, type DeliveryMode } from '../../notifications/domain/vocabulary.js';
 import { type Scope, SCOPES } from '../../tasks/domain/vocabulary.js';
 import { Actor } from './actor.js';
 import { LongInteger, Nested, Text, Timestamp, Word } from './properties.js';
-
-export const DELIVERY_MODES = ['direct-send', 'reply'] as const;
-export type DeliveryMode = (typeof DELIVERY_MODES)[number];
 
 /** How far notifications have been delivered. */
 export class NotificationCursor {

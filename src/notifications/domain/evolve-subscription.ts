@@ -1,0 +1,29 @@
+import type { Recorded } from '../../ledger/stream-type.js';
+import type { SubscriptionEvent } from './subscription-events.js';
+import { existingSubscription, type SubscriptionStream } from './subscription-state.js';
+
+/**
+ * Folds one event into a subscription (pure, total). A deleted one may be created again for its task; anything else that
+ * cannot follow on the state is a corrupt stream.
+ */
+export function evolveSubscription(state: SubscriptionStream, event: Recorded<SubscriptionEvent>): SubscriptionStream {
+  const { recordedAt, actor } = event;
+  const subscription = existingSubscription(state);
+  if (event.type === 'subscription.created') {
+    const another = state !== null && state.task_id !== event.data.task_id;
+    if (subscription || another) throw new Error(`${event.type} on a subscription that is there or of another task`);
+    return { ...event.data, created_by: actor, created_at: recordedAt, updated_at: recordedAt };
+  }
+  if (!subscription) throw new Error(`${event.type} on a subscription that does not exist`);
+  const { subscription_id, task_id, scope, workspace_id, created_by, created_at } = subscription;
+  if (event.type === 'subscription.deleted') return { subscription_id, task_id, deleted_at: recordedAt };
+  return {
+    ...event.data,
+    task_id,
+    scope,
+    ...(workspace_id === undefined ? {} : { workspace_id }),
+    created_by,
+    created_at,
+    updated_at: recordedAt,
+  };
+}
