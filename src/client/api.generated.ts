@@ -172,6 +172,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/bridges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List bridges by name */
+        get: operations["listBridges"];
+        put?: never;
+        /** Create a bridge */
+        post: operations["createBridge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bridges/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get one bridge */
+        get: operations["getBridge"];
+        put?: never;
+        post?: never;
+        /** Delete a bridge that no subscription uses */
+        delete: operations["deleteBridge"];
+        options?: never;
+        head?: never;
+        /** Change a bridge; one in error becomes ready again */
+        patch: operations["updateBridge"];
+        trace?: never;
+    };
+    "/api/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List deliveries of notifications, newest first */
+        get: operations["listDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/deliveries/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get one delivery with its message */
+        get: operations["getDelivery"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/deliveries/{id}/redeliver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a message again, under the same id */
+        post: operations["redeliver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/keys": {
         parameters: {
             query?: never;
@@ -480,6 +568,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/task-reviews/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get one review */
+        get: operations["getTaskRunReview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/task-reviews/{id}/verdict": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record the verdict on a run; a rejection queues one more run */
+        post: operations["submitTaskRunReviewVerdict"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/task-runs/{id}": {
         parameters: {
             query?: never;
@@ -576,6 +698,24 @@ export interface paths {
         put?: never;
         /** Fail a run at work that has no lease, and stop its session */
         post: operations["failTaskRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/task-runs/{id}/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the reviews of a run */
+        get: operations["listTaskRunReviews"];
+        put?: never;
+        /** Ask for the review of a run that has ended */
+        post: operations["requestTaskRunReview"];
         delete?: never;
         options?: never;
         head?: never;
@@ -721,6 +861,25 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tasks/{id}/execution-profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the execution profile of a task, else the default */
+        get: operations["getTaskExecutionProfile"];
+        /** Replace the execution profile of a task as a whole */
+        put: operations["setTaskExecutionProfile"];
+        post?: never;
+        /** Delete the execution profile of a task, so that the default applies */
+        delete: operations["deleteTaskExecutionProfile"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tasks/{id}/inspect": {
         parameters: {
             query?: never;
@@ -733,6 +892,42 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/{id}/notifications/bridges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List bridge terminal notification subscriptions for one task */
+        get: operations["listTaskBridgeNotificationSubscriptions"];
+        put?: never;
+        /** Create one bridge terminal notification subscription for a task */
+        post: operations["createTaskBridgeNotificationSubscription"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/{id}/notifications/bridges/{subscription_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get one bridge terminal notification subscription for a task */
+        get: operations["getTaskBridgeNotificationSubscription"];
+        put?: never;
+        post?: never;
+        /** Delete one bridge terminal notification subscription for a task */
+        delete: operations["deleteTaskBridgeNotificationSubscription"];
         options?: never;
         head?: never;
         patch?: never;
@@ -800,6 +995,23 @@ export interface paths {
         put?: never;
         /** Lift a task's own pause */
         post: operations["resumeTask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/{id}/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the reviews of all runs of a task */
+        get: operations["listTaskReviews"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1188,6 +1400,28 @@ export interface components {
             awaiting_dependencies: number;
             health_status: string;
         };
+        Bridge: {
+            id: string;
+            /** @description Unique among all bridges without regard to case */
+            name: string;
+            /** @enum {string} */
+            scope: "global" | "workspace";
+            workspace_id?: string;
+            /** @description Where messages are posted to */
+            endpoint_url: string;
+            enabled: boolean;
+            /** @description Whether messages count as delivered without being sent */
+            notification_suppress: boolean;
+            /**
+             * @description error after 10 failed deliveries in a row, until one succeeds or the bridge is updated
+             * @enum {string}
+             */
+            status: "ready" | "disabled" | "error";
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
         BridgeSubscription: {
             subscription_id: string;
             task_id: string;
@@ -1279,6 +1513,18 @@ export interface components {
             /** Format: date-time */
             last_activity_at?: string;
         };
+        CoordinatorBody: {
+            agent_name?: string;
+            provider?: string;
+            model?: string;
+            /**
+             * @default inherit
+             * @enum {string}
+             */
+            mode?: "inherit" | "guided";
+            /** @description At most 8192 bytes */
+            guidance?: string;
+        };
         CoordinatorProfile: {
             /** @enum {string} */
             mode: "inherit" | "guided";
@@ -1286,6 +1532,31 @@ export interface components {
             provider?: string;
             model?: string;
             guidance?: string;
+        };
+        CreateBridgeBody: {
+            /** @description Unique among all bridges without regard to case */
+            name: string;
+            /**
+             * @description Of the tasks that may use it
+             * @enum {string}
+             */
+            scope: "global" | "workspace";
+            /** @description Id, name or path of its workspace */
+            workspace?: string;
+            /** @description http or https, without user and password */
+            endpoint_url: string;
+            /**
+             * @description Whether messages are sent; they wait while it is false
+             * @default true
+             */
+            enabled?: boolean;
+            /**
+             * @description Whether messages count as delivered without being sent
+             * @default false
+             */
+            notification_suppress?: boolean;
+            /** @description Signs what is sent; kept sealed, never shown. Without one, messages are not signed */
+            secret?: string;
         };
         CreateKeyBody: {
             /** @description What people call it */
@@ -1304,6 +1575,29 @@ export interface components {
             expires_at?: string;
             /** @description Signs the webhooks of its runs; kept sealed, never shown */
             webhook_secret?: string;
+        };
+        CreateSubscriptionBody: {
+            /** @description Id of the bridge */
+            bridge_instance_id: string;
+            /**
+             * @description A new message in the target conversation, or a reply within it
+             * @enum {string}
+             */
+            delivery_mode: "direct-send" | "reply";
+            /**
+             * @description If given, that of the task
+             * @enum {string}
+             */
+            scope?: "global" | "workspace";
+            /** @description If given with scope workspace, the id of the task's workspace */
+            workspace_id?: string;
+            /** @description This or group_id must be given */
+            peer_id?: string;
+            thread_id?: string;
+            /** @description This or peer_id must be given */
+            group_id?: string;
+            /** @description Replaces the subscription of the task that has it; drawn when not given */
+            subscription_id?: string;
         };
         CreateTaskBody: {
             /** @enum {string} */
@@ -1412,6 +1706,98 @@ export interface components {
             failed_runs: number;
             canceled_runs: number;
             active_runs: number;
+        };
+        Delivery: {
+            /** @description The same at every try: webhook-id of the request */
+            delivery_id: string;
+            subscription_id: string;
+            bridge_instance_id: string;
+            task_id: string;
+            run_id?: string;
+            workspace_id?: string;
+            /**
+             * Format: int64
+             * @description Sequence of the event that it tells of
+             */
+            sequence: number;
+            /** @description Type of that event */
+            event_type: string;
+            /** @enum {string} */
+            status: "pending" | "failing" | "delivered" | "suppressed" | "dropped";
+            /** @description Tries so far */
+            attempt_count: number;
+            /** @description The newest 20, newest first */
+            attempts: components["schemas"]["DeliveryAttempt"][];
+            /**
+             * Format: date-time
+             * @description When the next try is due
+             */
+            next_attempt_at?: string;
+            /** @description HTTP status of the last answer */
+            last_status?: number;
+            /** @description Why the last try failed */
+            last_error?: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: date-time */
+            delivered_at?: string;
+        };
+        DeliveryAttempt: {
+            /** @description Counted from 1 over all tries of the delivery */
+            number: number;
+            /**
+             * Format: date-time
+             * @description When it began
+             */
+            at: string;
+            duration_ms: number;
+            /** @description HTTP status of the answer, where there was one */
+            status?: number;
+            /** @description Why it failed; left out when it did not */
+            error?: string;
+        };
+        DeliveryDetail: {
+            /** @description The same at every try: webhook-id of the request */
+            delivery_id: string;
+            subscription_id: string;
+            bridge_instance_id: string;
+            task_id: string;
+            run_id?: string;
+            workspace_id?: string;
+            /**
+             * Format: int64
+             * @description Sequence of the event that it tells of
+             */
+            sequence: number;
+            /** @description Type of that event */
+            event_type: string;
+            /** @enum {string} */
+            status: "pending" | "failing" | "delivered" | "suppressed" | "dropped";
+            /** @description Tries so far */
+            attempt_count: number;
+            /** @description The newest 20, newest first */
+            attempts: components["schemas"]["DeliveryAttempt"][];
+            /**
+             * Format: date-time
+             * @description When the next try is due
+             */
+            next_attempt_at?: string;
+            /** @description HTTP status of the last answer */
+            last_status?: number;
+            /** @description Why the last try failed */
+            last_error?: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: date-time */
+            delivered_at?: string;
+            /** @description The body, as it was or is to be sent */
+            message: {
+                [key: string]: unknown;
+            };
         };
         Dependency: {
             task_id: string;
@@ -1677,6 +2063,16 @@ export interface components {
             kind: "human" | "agent_session" | "automation" | "extension" | "network_peer" | "pool";
             ref: string;
         };
+        ParticipantsBody: {
+            allowed_agent_names?: string[];
+            allowed_peer_ids?: string[];
+            allowed_channel_ids?: string[];
+            preferred_agent_names?: string[];
+            preferred_peer_ids?: string[];
+            preferred_channel_ids?: string[];
+            required_capabilities?: string[];
+            preferred_capabilities?: string[];
+        };
         ParticipantsProfile: {
             allowed_agent_names?: string[];
             allowed_peer_ids?: string[];
@@ -1737,6 +2133,33 @@ export interface components {
             claim_token_hash?: string;
             reason?: string;
         };
+        RequestReviewBody: {
+            /** @description The run of the path, if named */
+            run_id?: string;
+            /** @description The run's task, if named */
+            task_id?: string;
+            /**
+             * @description Which ends of the run it is for; none is refused
+             * @default always
+             * @enum {string}
+             */
+            policy?: "none" | "always" | "on_success" | "on_failure";
+            /** @description From 1; 0 counts as 1 */
+            review_round?: number;
+            /** @description Of the review, from 1; 0 counts as 1 */
+            attempt?: number;
+            parent_review_id?: string;
+            reason?: string;
+            /**
+             * Format: date-time
+             * @description For people: nothing enforces it
+             */
+            deadline_at?: string;
+        };
+        RequestedReview: {
+            created: boolean;
+            review: components["schemas"]["Review"];
+        };
         ResumeTaskBody: {
             metadata?: unknown;
         };
@@ -1796,6 +2219,26 @@ export interface components {
             agent_name?: string;
             provider?: string;
             model?: string;
+        };
+        ReviewSectionBody: {
+            allowed_agent_names?: string[];
+            allowed_peer_ids?: string[];
+            allowed_channel_ids?: string[];
+            preferred_agent_names?: string[];
+            preferred_peer_ids?: string[];
+            preferred_channel_ids?: string[];
+            required_capabilities?: string[];
+            preferred_capabilities?: string[];
+            agent_name?: string;
+            provider?: string;
+            model?: string;
+        };
+        ReviewVerdict: {
+            review: components["schemas"]["Review"];
+            /** @description The run that a rejection queued */
+            continuation_run?: components["schemas"]["Run"];
+            /** @description Reserved: never there */
+            circuit_opened?: boolean;
         };
         RotateKeyBody: {
             /**
@@ -1904,9 +2347,25 @@ export interface components {
             error?: string;
             max_attempts: number;
         };
+        RuntimeBody: {
+            /**
+             * @default default
+             * @enum {string}
+             */
+            mode?: "default" | "evidence";
+        };
         RuntimeProfile: {
             /** @enum {string} */
             mode: "default" | "evidence";
+        };
+        SandboxBody: {
+            /**
+             * @default inherit
+             * @enum {string}
+             */
+            mode?: "inherit" | "none" | "ref";
+            /** @description Only in mode ref, and required there */
+            sandbox_ref?: string;
         };
         SandboxProfile: {
             /** @enum {string} */
@@ -1931,6 +2390,26 @@ export interface components {
             /** Format: date-time */
             as_of: string;
         };
+        SetExecutionProfileBody: {
+            /** @description Empty, or the task of the path */
+            task_id?: string;
+            coordinator?: components["schemas"]["CoordinatorBody"];
+            worker?: components["schemas"]["WorkerBody"];
+            review?: components["schemas"]["ReviewSectionBody"];
+            participants?: components["schemas"]["ParticipantsBody"];
+            sandbox?: components["schemas"]["SandboxBody"];
+            runtime?: components["schemas"]["RuntimeBody"];
+            /**
+             * Format: date-time
+             * @description Not read
+             */
+            created_at?: string;
+            /**
+             * Format: date-time
+             * @description Not read
+             */
+            updated_at?: string;
+        };
         StatusShare: {
             /** @enum {string} */
             status: "draft" | "pending" | "blocked" | "ready" | "in_progress" | "completed" | "failed" | "canceled";
@@ -1951,6 +2430,11 @@ export interface components {
             sequence: number;
             type: string;
             timeline: components["schemas"]["TimelineItem"];
+        };
+        SubmitVerdictBody: {
+            /** @description The reviewed run */
+            run_id: string;
+            verdict: components["schemas"]["VerdictBody"];
         };
         Task: {
             id: string;
@@ -2130,6 +2614,16 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
         };
+        UpdateBridgeBody: {
+            /** @description Unique among all bridges without regard to case */
+            name?: string;
+            /** @description http or https, without user and password */
+            endpoint_url?: string;
+            enabled?: boolean;
+            notification_suppress?: boolean;
+            /** @description Signs from now on what is sent; a blank one takes the secret away */
+            secret?: string;
+        };
         UpdateTaskBody: {
             title?: string;
             /** @description Empty: none */
@@ -2162,6 +2656,18 @@ export interface components {
             cost_currency?: string;
             tool_calls?: number;
             turns?: number;
+        };
+        VerdictBody: {
+            /** @enum {string} */
+            outcome: "approved" | "rejected" | "blocked" | "error" | "timeout" | "invalid_output";
+            confidence: number;
+            reason: string;
+            /** @description The caller's own id of this verdict */
+            delivery_id: string;
+            /** @description An array of texts: what is missing */
+            missing_work?: unknown;
+            next_round_guidance?: string;
+            review_text?: string;
         };
         View: {
             name: string;
@@ -2209,6 +2715,20 @@ export interface components {
             events_total: number;
             /** Format: date-time */
             started_at: string;
+        };
+        WorkerBody: {
+            agent_name?: string;
+            provider?: string;
+            model?: string;
+            /**
+             * @default inherit
+             * @enum {string}
+             */
+            mode?: "inherit" | "select";
+            allowed_agent_names?: string[];
+            preferred_agent_names?: string[];
+            required_capabilities?: string[];
+            preferred_capabilities?: string[];
         };
         WorkerProfile: {
             /** @enum {string} */
@@ -3320,6 +3840,710 @@ export interface operations {
             };
             /** @description Payload too large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A value is missing or not allowed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listBridges: {
+        parameters: {
+            query?: {
+                scope?: "global" | "workspace";
+                /** @description Id, name or path of the workspace */
+                workspace?: string;
+                status?: "ready" | "disabled" | "error";
+                /** @description Bridges at most; 0 and anything above 500 mean 500 */
+                limit?: number;
+                /** @description X-Next-Cursor of the page before */
+                cursor?: string;
+            };
+            header?: {
+                /** @description Id of the calling agent session */
+                "X-AGH-Session-ID"?: string;
+                /** @description Agent name under which the session was registered */
+                "X-AGH-Agent"?: string;
+                /** @description Narrows to the session's workspace */
+                "X-AGH-Workspace-ID"?: string;
+                /** @description Log position that the answer must have seen; 412 when the log has not come to it within a second */
+                "X-Ledger-At-Least"?: number;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        bridges: components["schemas"]["Bridge"][];
+                    };
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not in the state that a header asks for */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A value is missing or not allowed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    createBridge: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Id of the calling agent session */
+                "X-AGH-Session-ID"?: string;
+                /** @description Agent name under which the session was registered */
+                "X-AGH-Agent"?: string;
+                /** @description Narrows to the session's workspace */
+                "X-AGH-Workspace-ID"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateBridgeBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        bridge: components["schemas"]["Bridge"];
+                    };
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict with the current state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A value is missing or not allowed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getBridge: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Id of the calling agent session */
+                "X-AGH-Session-ID"?: string;
+                /** @description Agent name under which the session was registered */
+                "X-AGH-Agent"?: string;
+                /** @description Narrows to the session's workspace */
+                "X-AGH-Workspace-ID"?: string;
+                /** @description Log position that the answer must have seen; 412 when the log has not come to it within a second */
+                "X-Ledger-At-Least"?: number;
+            };
+            path: {
+                /** @description Bridge id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        bridge: components["schemas"]["Bridge"];
+                    };
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not in the state that a header asks for */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A value is missing or not allowed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    deleteBridge: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Id of the calling agent session */
+                "X-AGH-Session-ID"?: string;
+                /** @description Agent name under which the session was registered */
+                "X-AGH-Agent"?: string;
+                /** @description Narrows to the session's workspace */
+                "X-AGH-Workspace-ID"?: string;
+            };
+            path: {
+                /** @description Bridge id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict with the current state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A value is missing or not allowed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    updateBridge: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Id of the calling agent session */
+                "X-AGH-Session-ID"?: string;
+                /** @description Agent name under which the session was registered */
+                "X-AGH-Agent"?: string;
+                /** @description Narrows to the session's workspace */
+                "X-AGH-Workspace-ID"?: string;
+            };
+            path: {
+                /** @description Bridge id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateBridgeBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        bridge: components["schemas"]["Bridge"];
+                    };
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict with the current state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A value is missing or not allowed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listDeliveries: {
+        parameters: {
+            query?: {
+                /** @description Filter by subscription */
+                subscription_id?: string;
+                /** @description Filter by bridge */
+                bridge_instance_id?: string;
+                /** @description Filter by task */
+                task_id?: string;
+                /** @description Filter by status */
+                status?: "pending" | "failing" | "delivered" | "suppressed" | "dropped";
+                /** @description Deliveries at most; 0 and anything above 500 mean 500 */
+                limit?: number;
+                /** @description X-Next-Cursor of the page before */
+                cursor?: string;
+            };
+            header?: {
+                /** @description Id of the calling agent session */
+                "X-AGH-Session-ID"?: string;
+                /** @description Agent name under which the session was registered */
+                "X-AGH-Agent"?: string;
+                /** @description Narrows to the session's workspace */
+                "X-AGH-Workspace-ID"?: string;
+                /** @description Log position that the answer must have seen; 412 when the log has not come to it within a second */
+                "X-Ledger-At-Least"?: number;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        deliveries: components["schemas"]["Delivery"][];
+                    };
+                };
+            };
+            /** @description Not in the state that a header asks for */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A value is missing or not allowed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getDelivery: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Id of the calling agent session */
+                "X-AGH-Session-ID"?: string;
+                /** @description Agent name under which the session was registered */
+                "X-AGH-Agent"?: string;
+                /** @description Narrows to the session's workspace */
+                "X-AGH-Workspace-ID"?: string;
+                /** @description Log position that the answer must have seen; 412 when the log has not come to it within a second */
+                "X-Ledger-At-Least"?: number;
+            };
+            path: {
+                /** @description Delivery id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        delivery: components["schemas"]["DeliveryDetail"];
+                    };
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not in the state that a header asks for */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A value is missing or not allowed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    redeliver: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Id of the calling agent session */
+                "X-AGH-Session-ID"?: string;
+                /** @description Agent name under which the session was registered */
+                "X-AGH-Agent"?: string;
+                /** @description Narrows to the session's workspace */
+                "X-AGH-Workspace-ID"?: string;
+            };
+            path: {
+                /** @description Delivery id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is sent soon */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        delivery: components["schemas"]["Delivery"];
+                    };
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict with the current state */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5073,7 +6297,7 @@ export interface operations {
                 /** @description Only events of tasks of this workspace: its id, name or path */
                 workspace?: string;
                 /** @description Only events of these types: repeated, or separated by commas */
-                type?: ("task.approved" | "task.canceled" | "task.child_created" | "task.created" | "task.dependency_added" | "task.dependency_removed" | "task.paused" | "task.published" | "task.rejected" | "task.resumed" | "task.run_canceled" | "task.run_claimed" | "task.run_completed" | "task.run_enqueued" | "task.run_failed" | "task.run_force_stopped" | "task.run_lease_expired" | "task.run_lease_extended" | "task.run_needs_attention" | "task.run_operator_forced_fail" | "task.run_operator_retry" | "task.run_progress" | "task.run_recovered" | "task.run_recovered_from_attention" | "task.run_rejected" | "task.run_released" | "task.run_session_bound" | "task.run_started" | "task.run_starting" | "task.run_starved" | "task.updated")[];
+                type?: ("task.approved" | "task.canceled" | "task.child_created" | "task.created" | "task.dependency_added" | "task.dependency_removed" | "task.execution_profile_deleted" | "task.execution_profile_updated" | "task.paused" | "task.published" | "task.rejected" | "task.resumed" | "task.run_canceled" | "task.run_claimed" | "task.run_completed" | "task.run_enqueued" | "task.run_failed" | "task.run_force_stopped" | "task.run_lease_expired" | "task.run_lease_extended" | "task.run_needs_attention" | "task.run_operator_forced_fail" | "task.run_operator_retry" | "task.run_progress" | "task.run_recovered" | "task.run_recovered_from_attention" | "task.run_rejected" | "task.run_released" | "task.run_review_approved" | "task.run_review_blocked" | "task.run_review_bound" | "task.run_review_error" | "task.run_review_invalid_output" | "task.run_review_recorded" | "task.run_review_rejected" | "task.run_review_requested" | "task.run_review_retry_enqueued" | "task.run_review_timeout" | "task.run_session_bound" | "task.run_started" | "task.run_starting" | "task.run_starved" | "task.updated")[];
                 /** @description Only events caused by this actor, kind:ref, or by any actor of this kind */
                 actor?: string;
             };
@@ -5121,6 +6345,191 @@ export interface operations {
             };
             /** @description A value is missing or not allowed */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getTaskRunReview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Id of the calling agent session */
+                "X-AGH-Session-ID"?: string;
+                /** @description Agent name under which the session was registered */
+                "X-AGH-Agent"?: string;
+                /** @description Narrows to the session's workspace */
+                "X-AGH-Workspace-ID"?: string;
+                /** @description Log position that the answer must have seen; 412 when the log has not come to it within a second */
+                "X-Ledger-At-Least"?: number;
+            };
+            path: {
+                /** @description Review id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        review: components["schemas"]["Review"];
+                    };
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not in the state that a header asks for */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    submitTaskRunReviewVerdict: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Id of the calling agent session */
+                "X-AGH-Session-ID"?: string;
+                /** @description Agent name under which the session was registered */
+                "X-AGH-Agent"?: string;
+                /** @description Narrows to the session's workspace */
+                "X-AGH-Workspace-ID"?: string;
+            };
+            path: {
+                /** @description Review id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubmitVerdictBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewVerdict"];
+                };
+            };
+            /** @description The request cannot be read or is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict with the current state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Payload too large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5695,6 +7104,200 @@ export interface operations {
             };
             /** @description A value is missing or not allowed */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listTaskRunReviews: {
+        parameters: {
+            query?: {
+                /** @description Filter by review status */
+                status?: "requested" | "routed" | "in_review" | "recorded" | "circuit_opened" | "canceled";
+                /** @description Filter by reviewer session id */
+                reviewer_session_id?: string;
+                /** @description Maximum number of records to return */
+                limit?: number;
+                /** @description X-Next-Cursor of the page before */
+                cursor?: string;
+            };
+            header?: {
+                /** @description Id of the calling agent session */
+                "X-AGH-Session-ID"?: string;
+                /** @description Agent name under which the session was registered */
+                "X-AGH-Agent"?: string;
+                /** @description Narrows to the session's workspace */
+                "X-AGH-Workspace-ID"?: string;
+                /** @description Log position that the answer must have seen; 412 when the log has not come to it within a second */
+                "X-Ledger-At-Least"?: number;
+            };
+            path: {
+                /** @description Task run id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        reviews: components["schemas"]["Review"][];
+                    };
+                };
+            };
+            /** @description The request cannot be read or is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not in the state that a header asks for */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    requestTaskRunReview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Id of the calling agent session */
+                "X-AGH-Session-ID"?: string;
+                /** @description Agent name under which the session was registered */
+                "X-AGH-Agent"?: string;
+                /** @description Narrows to the session's workspace */
+                "X-AGH-Workspace-ID"?: string;
+            };
+            path: {
+                /** @description Task run id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RequestReviewBody"];
+            };
+        };
+        responses: {
+            /** @description The review that the same request made before */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestedReview"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestedReview"];
+                };
+            };
+            /** @description The request cannot be read or is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict with the current state */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6826,6 +8429,279 @@ export interface operations {
             };
         };
     };
+    getTaskExecutionProfile: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Id of the calling agent session */
+                "X-AGH-Session-ID"?: string;
+                /** @description Agent name under which the session was registered */
+                "X-AGH-Agent"?: string;
+                /** @description Narrows to the session's workspace */
+                "X-AGH-Workspace-ID"?: string;
+                /** @description Log position that the answer must have seen; 412 when the log has not come to it within a second */
+                "X-Ledger-At-Least"?: number;
+            };
+            path: {
+                /** @description Task id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        profile: components["schemas"]["ExecutionProfile"];
+                    };
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not in the state that a header asks for */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A value is missing or not allowed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    setTaskExecutionProfile: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Id of the calling agent session */
+                "X-AGH-Session-ID"?: string;
+                /** @description Agent name under which the session was registered */
+                "X-AGH-Agent"?: string;
+                /** @description Narrows to the session's workspace */
+                "X-AGH-Workspace-ID"?: string;
+                /** @description The quoted latest_event_seq that the task must still have, such as "42"; * is any. Else 412 */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Task id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetExecutionProfileBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        profile: components["schemas"]["ExecutionProfile"];
+                    };
+                };
+            };
+            /** @description The request cannot be read or is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict with the current state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not in the state that a header asks for */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    deleteTaskExecutionProfile: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Id of the calling agent session */
+                "X-AGH-Session-ID"?: string;
+                /** @description Agent name under which the session was registered */
+                "X-AGH-Agent"?: string;
+                /** @description Narrows to the session's workspace */
+                "X-AGH-Workspace-ID"?: string;
+                /** @description The quoted latest_event_seq that the task must still have, such as "42"; * is any. Else 412 */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Task id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or nothing there */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict with the current state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not in the state that a header asks for */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     inspectTask: {
         parameters: {
             query?: never;
@@ -6878,6 +8754,342 @@ export interface operations {
             };
             /** @description A value is missing or not allowed */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listTaskBridgeNotificationSubscriptions: {
+        parameters: {
+            query?: {
+                /** @description Filter by bridge instance id */
+                bridge_instance_id?: string;
+                /** @description Filter by bridge scope */
+                scope?: "global" | "workspace";
+                /** @description Filter by workspace id */
+                workspace_id?: string;
+                /** @description Subscriptions at most; 0 and anything above 500 mean 500 */
+                limit?: number;
+                /** @description X-Next-Cursor of the page before */
+                cursor?: string;
+            };
+            header?: {
+                /** @description Id of the calling agent session */
+                "X-AGH-Session-ID"?: string;
+                /** @description Agent name under which the session was registered */
+                "X-AGH-Agent"?: string;
+                /** @description Narrows to the session's workspace */
+                "X-AGH-Workspace-ID"?: string;
+                /** @description Log position that the answer must have seen; 412 when the log has not come to it within a second */
+                "X-Ledger-At-Least"?: number;
+            };
+            path: {
+                /** @description Task id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        subscriptions: components["schemas"]["BridgeSubscription"][];
+                    };
+                };
+            };
+            /** @description The request cannot be read or is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not in the state that a header asks for */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    createTaskBridgeNotificationSubscription: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Id of the calling agent session */
+                "X-AGH-Session-ID"?: string;
+                /** @description Agent name under which the session was registered */
+                "X-AGH-Agent"?: string;
+                /** @description Narrows to the session's workspace */
+                "X-AGH-Workspace-ID"?: string;
+            };
+            path: {
+                /** @description Task id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateSubscriptionBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        subscription: components["schemas"]["BridgeSubscription"];
+                    };
+                };
+            };
+            /** @description The request cannot be read or is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict with the current state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getTaskBridgeNotificationSubscription: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Id of the calling agent session */
+                "X-AGH-Session-ID"?: string;
+                /** @description Agent name under which the session was registered */
+                "X-AGH-Agent"?: string;
+                /** @description Narrows to the session's workspace */
+                "X-AGH-Workspace-ID"?: string;
+                /** @description Log position that the answer must have seen; 412 when the log has not come to it within a second */
+                "X-Ledger-At-Least"?: number;
+            };
+            path: {
+                /** @description Bridge task subscription id */
+                subscription_id: string;
+                /** @description Task id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        subscription: components["schemas"]["BridgeSubscription"];
+                    };
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not in the state that a header asks for */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    deleteTaskBridgeNotificationSubscription: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Id of the calling agent session */
+                "X-AGH-Session-ID"?: string;
+                /** @description Agent name under which the session was registered */
+                "X-AGH-Agent"?: string;
+                /** @description Narrows to the session's workspace */
+                "X-AGH-Workspace-ID"?: string;
+            };
+            path: {
+                /** @description Bridge task subscription id */
+                subscription_id: string;
+                /** @description Task id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7342,6 +9554,103 @@ export interface operations {
             };
             /** @description Rate limit exceeded */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listTaskReviews: {
+        parameters: {
+            query?: {
+                /** @description Filter by review status */
+                status?: "requested" | "routed" | "in_review" | "recorded" | "circuit_opened" | "canceled";
+                /** @description Filter by reviewer session id */
+                reviewer_session_id?: string;
+                /** @description Maximum number of records to return */
+                limit?: number;
+                /** @description X-Next-Cursor of the page before */
+                cursor?: string;
+            };
+            header?: {
+                /** @description Id of the calling agent session */
+                "X-AGH-Session-ID"?: string;
+                /** @description Agent name under which the session was registered */
+                "X-AGH-Agent"?: string;
+                /** @description Narrows to the session's workspace */
+                "X-AGH-Workspace-ID"?: string;
+                /** @description Log position that the answer must have seen; 412 when the log has not come to it within a second */
+                "X-Ledger-At-Least"?: number;
+            };
+            path: {
+                /** @description Task id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        reviews: components["schemas"]["Review"][];
+                    };
+                };
+            };
+            /** @description The request cannot be read or is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not in the state that a header asks for */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };

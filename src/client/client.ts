@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { followTask, type StreamOptions } from './event-stream/follow-task.js';
+import { followTask, type StreamOptions } from './event-stream/follow-stream.js';
 import { type CallOptions, orLostAnswer } from './retry.js';
-import { RunClient } from './run-client.js';
 import type { ChangeOptions } from './task-client.js';
 import { path, Transport, type TransportOptions } from './transport.js';
 import type * as api from './types.js';
+import { ViewClient } from './view-client.js';
 
 /** Where the service is and who calls. */
 export interface TaskledgerClientOptions extends TransportOptions {
@@ -25,7 +25,7 @@ const CLAIM_TIMEOUT_MS = 75_000;
  * The HTTP API as methods. All throw `TaskledgerError` for refusals and failures, and the reason of their `signal` when
  * that is aborted. Calls that are safe to repeat are repeated while the service cannot be reached (`CallOptions`).
  */
-export class TaskledgerClient extends RunClient {
+export class TaskledgerClient extends ViewClient {
   constructor(private readonly options: TaskledgerClientOptions) {
     super(new Transport(options));
   }

@@ -4,7 +4,7 @@
  */
 export { TaskledgerClient, type TaskledgerClientOptions } from './client.js';
 export { TaskledgerError, type TaskledgerErrorDetails } from './errors.js';
-export type { StreamOptions } from './event-stream/follow-task.js';
+export type { StreamFilter, StreamOptions } from './event-stream/follow-stream.js';
 export type { CallOptions } from './retry.js';
 export type { ChangeOptions } from './task-client.js';
 export type * from './types.js';

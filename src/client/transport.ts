@@ -7,7 +7,7 @@ type Query = Readonly<Record<string, string | number | boolean | undefined>>;
 
 /** One call, before headers and retries. */
 export interface Call {
-  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Path with its ids already encoded, see `path`. */
   readonly path: string;
   readonly query?: Query;

@@ -25,6 +25,16 @@ export type Workspace = components['schemas']['Workspace'];
 export type AgentSession = components['schemas']['AgentSession'];
 /** Whom agent calls are made as: a registered session has both members. */
 export type AgentIdentity = Pick<AgentSession, 'session_id' | 'agent_name'>;
+/** How a task is to be executed (`reviews.md` B). */
+export type ExecutionProfile = components['schemas']['ExecutionProfile'];
+/** A review of a run (`reviews.md` A). */
+export type Review = components['schemas']['Review'];
+export type RequestedReview = components['schemas']['RequestedReview'];
+export type ReviewVerdict = components['schemas']['ReviewVerdict'];
+/** A place that notifications are sent to (`registries.md` 3). */
+export type Bridge = components['schemas']['Bridge'];
+/** A subscription of a task's end to a bridge (`reviews.md` C). */
+export type BridgeSubscription = components['schemas']['BridgeSubscription'];
 export type RunDetail = AnswerOf<'getTaskRun', 200>['run'];
 export type Claim = AnswerOf<'claimNextAgentTask', 200>['claim'];
 /** What publish, start and approve answer: the task and the run that was enqueued. */
@@ -33,13 +43,26 @@ export type StartedTask = AnswerOf<'startTask', 201>;
 export type TaskTree = AnswerOf<'getTaskTree', 200>['tree'];
 /** What the caller has done with a task in its inbox (`views.md` 3). */
 export type Triage = components['schemas']['Triage'];
+/** The tasks that need the caller's attention (`views.md` 2). */
+export type TaskInbox = components['schemas']['TaskInbox'];
+/** All tasks and runs in numbers (`views.md` 1). */
+export type TaskDashboard = components['schemas']['TaskDashboard'];
 /** A view that can be rebuilt from the log. */
 export type View = components['schemas']['View'];
 /** How a task or run stands, with what is wrong and what to do (`views.md` 8). */
 export type Inspect = components['schemas']['Inspect'];
+export type Delivery = components['schemas']['Delivery'];
+export type DeliveryDetail = components['schemas']['DeliveryDetail'];
 
 export type CreateTask = BodyOf<'createTask'>;
 export type CreateChildTask = BodyOf<'createChildTask'>;
+export type CreateBridge = BodyOf<'createBridge'>;
+export type UpdateBridge = BodyOf<'updateBridge'>;
+export type ListBridges = QueryOf<'listBridges'>;
+export type ListDeliveries = QueryOf<'listDeliveries'>;
+export type CreateBridgeSubscription = BodyOf<'createTaskBridgeNotificationSubscription'>;
+export type ListBridgeSubscriptions = QueryOf<'listTaskBridgeNotificationSubscriptions'>;
+export type SetExecutionProfile = BodyOf<'setTaskExecutionProfile'>;
 export type UpdateTask = BodyOf<'updateTask'>;
 export type AddDependency = BodyOf<'addTaskDependency'>;
 export type PublishTask = BodyOf<'publishTask'>;
@@ -57,7 +80,13 @@ export type CompleteTaskRun = BodyOf<'completeTaskRun'>;
 /** Body of failTaskRun; `FailRun` is that of the lease's holder. */
 export type FailTaskRun = BodyOf<'failTaskRun'>;
 export type CancelRun = BodyOf<'cancelTaskRun'>;
+export type RequestReview = BodyOf<'requestTaskRunReview'>;
+export type SubmitVerdict = BodyOf<'submitTaskRunReviewVerdict'>;
+export type ListReviews = QueryOf<'listTaskReviews'>;
 export type ListTasks = QueryOf<'listTasks'>;
+export type InboxQuery = QueryOf<'getTaskInbox'>;
+export type DashboardQuery = QueryOf<'getTaskDashboard'>;
+export type StreamAllQuery = QueryOf<'streamEvents'>;
 export type ListRuns = QueryOf<'listTaskRuns'>;
 export type TimelineQuery = QueryOf<'getTaskTimeline'>;
 export type RegisterSession = BodyOf<'registerAgentSession'>;

@@ -62,6 +62,51 @@ describe('the client with the service', () => {
     await expect(client.claimRun(canceled)).rejects.toMatchObject({ status: 409, code: 'task_not_executable' });
   });
 
+  it('makes bridges and subscribes tasks to them', async () => {
+    const target = { scope: 'global', endpoint_url: 'https://chat.example/hook', enabled: false } as const;
+    const bridge = await client.createBridge({ name: 'Chat', ...target });
+    expect(await client.updateBridge(bridge.id, { notification_suppress: true })).toMatchObject({ status: 'disabled' });
+    expect(await client.getBridge(bridge.id)).toMatchObject({ name: 'Chat', notification_suppress: true });
+    expect((await client.listBridges({ scope: 'global' })).map(({ id }) => id)).toEqual([bridge.id]);
+    const task = await client.createTask({ scope: 'global', title: 'Tell' });
+    const body = { bridge_instance_id: bridge.id, delivery_mode: 'reply', peer_id: 'ada', scope: 'global' } as const;
+    const made = await client.subscribe(task.id, { subscription_id: 'tell', ...body });
+    expect(await client.getSubscription(task.id, 'tell')).toMatchObject({
+      peer_id: 'ada',
+      created_at: made.created_at,
+    });
+    expect(await client.listSubscriptions(task.id, { bridge_instance_id: bridge.id })).toHaveLength(1);
+    await expect(client.deleteBridge(bridge.id)).rejects.toMatchObject({ status: 409 });
+    await client.unsubscribe(task.id, 'tell');
+    await client.deleteBridge(bridge.id);
+    expect(await client.listBridges()).toEqual([]);
+  });
+
+  it('asks for reviews, reads and decides them', async () => {
+    const run = await queued('Reviewed');
+    await agent.claimNext();
+    await agent.complete(run);
+    const { created, review } = await client.requestReview(run, { reason: 'is it good?' });
+    expect(created).toBe(true);
+    expect((await client.requestReview(run)).created).toBe(false);
+    const { review_id, task_id } = review;
+    expect((await client.listTaskReviews(task_id)).map((one) => one.review_id)).toEqual([review_id]);
+    const verdict = {
+      outcome: 'rejected',
+      confidence: 0.5,
+      reason: 'no',
+      delivery_id: 'd',
+      missing_work: ['all'],
+    } as const;
+    const body = { run_id: run, verdict: { ...verdict, missing_work: [...verdict.missing_work] } };
+    const { continuation_run } = await client.submitVerdict(review_id, body);
+    expect(continuation_run).toMatchObject({ attempt: 2, status: 'queued' });
+    expect((await client.submitVerdict(review_id, body)).continuation_run?.id).toBe(continuation_run?.id);
+    expect(await client.getReview(review_id)).toMatchObject({ status: 'recorded', outcome: 'rejected' });
+    expect(await client.listRunReviews(run, { status: 'requested' })).toEqual([]);
+    await client.cancelRun(continuation_run?.id ?? '');
+  });
+
   it('publishes, approves and rejects', async () => {
     const draft = await client.createTask({ scope: 'global', title: 'Draft', draft: true });
     const published = await client.publish(draft.id, { metadata: { by: 'me' } });
@@ -162,6 +207,31 @@ describe('the client with the service', () => {
     const timeline = await client.timeline(task.id);
     expect(timeline.map(({ sequence }) => sequence)).toEqual(sequences);
     expect(await client.timeline(task.id, { after_sequence: sequences[1] ?? 0, limit: 1 })).toEqual([timeline[2]]);
+  });
+
+  it('reads across tasks: inbox, dashboard, all events and views', async () => {
+    const workspace = await app.api.post<{ workspace: { id: string } }>('/api/workspaces', { name: 'across' });
+    const { id } = workspace.body.workspace;
+    const owner = { kind: 'human', ref: 'local-user' } as const;
+    const mine = await client.createTask({ scope: 'workspace', workspace: id, title: 'Mine', owner });
+    const inbox = async () =>
+      (await client.getInbox({ scope: 'workspace', workspace: 'across' })).groups?.map(({ lane, count }) => [
+        lane,
+        count,
+      ]);
+    expect(await inbox()).toContainEqual(['my_work', 1]);
+    expect(await client.triage(mine.id, 'archive')).toMatchObject({ archived: true });
+    expect(await inbox()).toContainEqual(['archived', 1]);
+    expect((await client.getDashboard({ scope: 'workspace', workspace: 'across' })).totals).toMatchObject({
+      tasks_total: 1,
+    });
+    for await (const { type, timeline } of client.streamAll({ workspace: 'across', type: ['task.created'] })) {
+      expect([type, timeline.task.id]).toEqual(['task.created', mine.id]);
+      break;
+    }
+    expect((await client.listViews()).map(({ name }) => name)).toEqual(expect.arrayContaining(['inbox', 'task']));
+    expect(await client.rebuildView('inbox')).toMatchObject({ name: 'inbox' });
+    await expect(client.rebuildView('nothing')).rejects.toMatchObject({ status: 404 });
   });
 
   it('keeps and stops sessions', async () => {

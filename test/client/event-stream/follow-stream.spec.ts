@@ -61,3 +61,43 @@ describe('following a task', () => {
     await expect(sequences(script)).rejects.toMatchObject({ name: 'TaskledgerError', status: 404 });
   });
 });
+
+describe('following all tasks', () => {
+  const all = async (script: ScriptedFetch, upTo: number, ...given: Parameters<TaskledgerClient['streamAll']>) => {
+    const client = new TaskledgerClient({ url: 'http://ledger.test', fetch: script.fetch });
+    const seen: number[] = [];
+    for await (const { sequence } of client.streamAll(...given)) {
+      seen.push(sequence);
+      if (seen.length >= upTo) break;
+    }
+    return seen;
+  };
+
+  it('goes on where the connection ended, also past the deletion of a task, with the same filter', async () => {
+    const script = scriptedFetch(
+      eventStream([frame(3), frame(4, 'task.deleted'), frame(5)], 'ECONNRESET'),
+      eventStream([frame(5), frame(8)]),
+    );
+    const filter = {
+      workspace: 'one & two',
+      type: ['task.created' as const, 'task.canceled' as const],
+      actor: 'human',
+    };
+    expect(await all(script, 4, filter, { afterSequence: 2 })).toEqual([3, 4, 5, 8]);
+    expect(script.sent.map(({ headers }) => headers['last-event-id'])).toEqual(['2', '5']);
+    const url = new URL(script.sent[0]?.url ?? '');
+    expect([url.pathname, Object.fromEntries(url.searchParams)]).toEqual([
+      '/api/stream',
+      { workspace: 'one & two', type: 'task.created,task.canceled', actor: 'human' },
+    ]);
+    expect(script.sent[1]?.url).toBe(url.href);
+  });
+
+  it('begins with everything, and throws what the service refuses', async () => {
+    const script = scriptedFetch(eventStream([frame(1)]));
+    expect(await all(script, 1)).toEqual([1]);
+    expect(script.sent[0]).toMatchObject({ url: 'http://ledger.test/api/stream' });
+    expect(script.sent[0]?.headers).not.toHaveProperty('last-event-id');
+    await expect(all(scriptedFetch(json(404, {})), 1)).rejects.toMatchObject({ status: 404 });
+  });
+});

@@ -1,11 +1,11 @@
 import { openDeadline } from '../deadline.js';
 import { isUnavailable, pause, pauseMs } from '../retry.js';
-import { path, type Transport } from '../transport.js';
-import type { StreamFrame } from '../types.js';
+import { type Call, path, type Transport } from '../transport.js';
+import type { StreamAllQuery, StreamFrame } from '../types.js';
 import { readFrames } from './read-frames.js';
 
 export interface StreamOptions {
-  /** Only events after this sequence. Default 0: everything that the task has. */
+  /** Only events after this sequence. Default 0: everything that there is. */
   readonly afterSequence?: number;
   /** Ends the iteration quietly. */
   readonly signal?: AbortSignal;
@@ -13,24 +13,51 @@ export interface StreamOptions {
   readonly idleTimeoutMs?: number;
 }
 
+/** What the stream of all tasks is narrowed to. */
+export type StreamFilter = Omit<StreamAllQuery, 'after_sequence'>;
+
+/** A stream of the service, and the frame that is its last. */
+interface Followed extends Pick<Call, 'path' | 'query'> {
+  isLast(frame: StreamFrame): boolean;
+}
+
 const IDLE_TIMEOUT_MS = 45_000;
 
 /** Follows a task's stream over any number of connections; see `TaskledgerClient.stream`. */
-export async function* followTask(
+export function followTask(
   transport: Transport,
   taskId: string,
+  options: StreamOptions,
+): AsyncGenerator<StreamFrame, void, undefined> {
+  const isLast = ({ type, timeline }: StreamFrame): boolean => type === 'task.deleted' && timeline.task.id === taskId;
+  return follow(transport, { path: path`/api/tasks/${taskId}/stream`, isLast }, options);
+}
+
+/** Follows the stream of all tasks, which has no last frame; see `TaskledgerClient.streamAll`. */
+export function followAll(
+  transport: Transport,
+  { type, ...filter }: StreamFilter,
+  options: StreamOptions,
+): AsyncGenerator<StreamFrame, void, undefined> {
+  const query = type === undefined ? filter : { ...filter, type: type.join(',') };
+  return follow(transport, { path: '/api/stream', query, isLast: () => false }, options);
+}
+
+async function* follow(
+  transport: Transport,
+  stream: Followed,
   options: StreamOptions,
 ): AsyncGenerator<StreamFrame, void, undefined> {
   let last = options.afterSequence ?? 0;
   let failures = 0;
   while (!options.signal?.aborted) {
     try {
-      for await (const frame of connection(transport, taskId, last, options)) {
+      for await (const frame of connection(transport, stream, last, options)) {
         failures = 0;
         if (frame.sequence <= last) continue;
         last = frame.sequence;
         yield frame;
-        if (frame.type === 'task.deleted' && frame.timeline.task.id === taskId) return;
+        if (stream.isLast(frame)) return;
       }
     } catch (error) {
       if (options.signal?.aborted) return;
@@ -44,17 +71,18 @@ export async function* followTask(
 /** The frames of one connection; its end, and a dead line, only end the iteration or throw "unavailable". */
 async function* connection(
   transport: Transport,
-  taskId: string,
+  stream: Followed,
   last: number,
   { signal, idleTimeoutMs = IDLE_TIMEOUT_MS }: StreamOptions,
 ): AsyncGenerator<StreamFrame, void, undefined> {
   const deadline = openDeadline(signal, idleTimeoutMs);
-  const call = {
+  const call: Call = {
     method: 'GET',
-    path: path`/api/tasks/${taskId}/stream`,
+    path: stream.path,
+    ...(stream.query === undefined ? {} : { query: stream.query }),
     headers: { accept: 'text/event-stream', ...(last > 0 ? { 'last-event-id': String(last) } : {}) },
     repeatable: 'any',
-  } as const;
+  };
   try {
     const response = await transport.guarded(signal, () => transport.open(call, deadline.signal));
     const frames = readFrames(response, deadline.extend);
