@@ -11,7 +11,11 @@ import { LedgerPositionInterceptor } from './http/ledger-position.interceptor.js
 import { InboxModule } from './inbox/inbox.module.js';
 import { LedgerModule } from './ledger/ledger.module.js';
 import { LedgerWait } from './ledger/ledger-wait.js';
+import { DeliveriesModule } from './notifications/deliveries.module.js';
+import { NotificationsModule } from './notifications/notifications.module.js';
 import { PlatformModule, type PlatformOptions } from './platform/platform.module.js';
+import { ProfilesModule } from './profiles/profiles.module.js';
+import { ReviewsModule } from './reviews/reviews.module.js';
 import { RunsModule } from './runs/runs.module.js';
 import { SchedulerModule } from './scheduler/scheduler.module.js';
 import { SessionsModule } from './sessions/sessions.module.js';
@@ -30,10 +34,14 @@ export class AppModule {
         SessionsModule,
         TasksModule,
         RunsModule,
+        ProfilesModule,
+        ReviewsModule,
         SchedulerModule,
         HistoryModule,
         InboxModule,
         DashboardModule,
+        NotificationsModule,
+        DeliveriesModule,
         AccessModule,
         HttpModule.register({ settings, imports: [SessionsModule, AccessModule] }),
       ],

@@ -41,6 +41,7 @@ const MEMBERS: Readonly<Record<string, object>> = {
   reportAgentTaskRunProgress: { log: ['on my way'] },
   bulkForceFailTaskRuns: { reason: 'no use' },
   updateWorkspace: { path: '/moved' },
+  updateBridge: { enabled: true },
 };
 
 /** Calls an operation on its stage; of a stream only the head is waited for. */

@@ -47,6 +47,13 @@ describe('settings', () => {
       dashboardStaleSeconds: 120,
       dashboardActiveRuns: 4,
       forcedStopsWindowSeconds: 86_400,
+      profileProviderOverride: 'allowed',
+      profileSandboxNone: 'allowed',
+      profileSandboxRef: 'allowed',
+      notificationRetrySeconds: 1,
+      notificationRetryLongestSeconds: 300,
+      notificationTimeoutSeconds: 10,
+      allowPrivateWebhooks: false,
       poolSize: 8,
     });
   });
@@ -113,6 +120,14 @@ describe('settings', () => {
       );
     },
   );
+
+  it('let messages out to private addresses for 1 alone', () => {
+    const allowed = ['1', '0', ''].map((text) => readSettings({ ALLOW_PRIVATE_WEBHOOKS: text }).allowPrivateWebhooks);
+    expect(allowed).toEqual([true, false, false]);
+    expect(refusal({ ALLOW_PRIVATE_WEBHOOKS: 'yes' })).toBe(
+      'ALLOW_PRIVATE_WEBHOOKS=yes is not allowed: expected 1 or 0',
+    );
+  });
 
   it('resolve the home against the working directory', () => {
     expect(readSettings({ TASKLEDGER_HOME: 'there' }).home).toBe(`${process.cwd()}/there`);

@@ -8,7 +8,7 @@ const REMEMBERED = 50_000;
 
 /**
  * Takes out of answers what their reader may not know of. What an answer mentions was there before it and never moves to
- * another workspace, so that most answers cost no read, others one by key for tasks and one for sessions. Answers to
+ * another workspace, so that most answers cost no read, others one by key for each kind of thing. Answers to
  * callers of all workspaces are not even looked at.
  */
 @Injectable()
@@ -24,8 +24,9 @@ export class AnswerVeil {
     const hidden = {
       task: await this.hidden(workspaceId, 'task', mentioned.task),
       session: await this.hidden(workspaceId, 'session', mentioned.session),
+      review: await this.hidden(workspaceId, 'review', mentioned.review),
     };
-    if (hidden.task.size + hidden.session.size === 0) return answer;
+    if (hidden.task.size + hidden.session.size + hidden.review.size === 0) return answer;
     return veiled(answer, (kind, id) => !hidden[kind].has(id)) as T;
   }
 
@@ -46,7 +47,7 @@ export class AnswerVeil {
 
 /** What the veil would ask for, if it were asked: so nothing is shown that was not looked up. */
 function mentionedIn(answer: unknown): Record<Mentioned, Set<string>> {
-  const mentioned = { task: new Set<string>(), session: new Set<string>() };
+  const mentioned = { task: new Set<string>(), session: new Set<string>(), review: new Set<string>() };
   veiled(answer, (kind, id) => {
     mentioned[kind].add(id);
     return true;

@@ -1,5 +1,6 @@
 /** What an id in a path can name. `held_run`: a run whose holder alone is answered; to all others it is like none. */
-export type ResourceKind = 'task' | 'run' | 'held_run' | 'review' | 'session' | 'workspace' | 'bridge' | 'key';
+export type ResourceKind =
+  'task' | 'run' | 'held_run' | 'review' | 'session' | 'workspace' | 'bridge' | 'delivery' | 'key';
 
 /** The kinds of a handler's path ids, by parameter. */
 export type PathKinds = Readonly<Record<string, ResourceKind>>;

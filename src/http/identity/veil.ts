@@ -1,23 +1,25 @@
 /**
  * What is kept from a key that is bound to a workspace inside of answers about that very workspace (`registries.md` 5):
- * tasks and agent sessions elsewhere that had a hand in it. A caller of all workspaces may put a task below a global one,
- * or send an agent of one workspace to a task of another.
+ * tasks, agent sessions and reviews elsewhere that had a hand in it. A caller of all workspaces may put a task below a
+ * global one, send an agent of one workspace to a task of another, or name a review of another one as a review's parent.
  *
- * It goes by the names of members. A name that ends like the id of a task or a session is taken for one, so that a new
- * member is looked into unless it is known to name the answered thing itself.
+ * It goes by the names of members. A name that ends like the id of a task, a session or a review is taken for one, so
+ * that a new member is looked into unless it is known to name the answered thing itself.
  */
 
 /** Stands for an agent session that the caller may not know of where something must stand. */
 const HIDDEN = 'hidden';
 
 /** What answers name in passing. */
-export type Mentioned = 'task' | 'session';
+export type Mentioned = 'task' | 'session' | 'review';
 
-/** Whether the caller may know of a task or session. */
+/** Whether the caller may know of a task, session or review. */
 export type Sees = (kind: Mentioned, id: string) => boolean;
 
 type Members = Readonly<Record<string, unknown>>;
 
+/** Of the answered review itself. */
+const OWN_REVIEW = 'review_id';
 /** Of the answered task itself, or of one beside it: children lie where their parent does, edges were picked before. */
 const OWN_TASKS = new Set(['task_id', 'child_task_id', 'depends_on_task_id']);
 /** People's own words and JSON: what these say is not ours to change. */
@@ -27,9 +29,10 @@ const LABEL = /^agent_session:(.+)$/s;
 
 /** What a member names elsewhere, by its name. */
 export function mentionedBy(name: string): Mentioned | undefined {
-  if (OWN_TASKS.has(name)) return undefined;
+  if (OWN_TASKS.has(name) || name === OWN_REVIEW) return undefined;
   if (/(?:^|_)task_ids?$/.test(name)) return 'task';
-  return /(?:^|_)session_ids?$/.test(name) ? 'session' : undefined;
+  if (/(?:^|_)session_ids?$/.test(name)) return 'session';
+  return /(?:^|_)review_ids?$/.test(name) ? 'review' : undefined;
 }
 
 /** A copy of the answer that names nothing but what the caller sees. Asks for all that the answer mentions. */

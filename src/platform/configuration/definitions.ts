@@ -4,6 +4,7 @@ import {
   hostName,
   ignoring,
   oneOf,
+  oneOrZero,
   optionalSetting,
   path,
   postgresUrl,
@@ -274,6 +275,65 @@ export const DEFINITIONS = {
       meaning: 'How far back the dashboard counts sessions that were stopped under a run. 0 or negative: the default.',
     },
     ignoring((seconds) => seconds <= 0, { instead: 86_400, parse: decimalNumber(0, 2_592_000) }),
+  ),
+  allowPrivateWebhooks: setting(
+    {
+      name: 'ALLOW_PRIVATE_WEBHOOKS',
+      default: '0',
+      meaning: 'For development: 1 lets notifications go to addresses that are not public, such as this machine.',
+    },
+    oneOrZero(),
+  ),
+  notificationTimeoutSeconds: setting(
+    {
+      name: 'NOTIFICATION_TIMEOUT_SECONDS',
+      default: '10',
+      unit: 'seconds',
+      meaning: 'How long a receiver of a notification may take to answer; fractions are allowed.',
+    },
+    decimalNumber(0.05, 10),
+  ),
+  notificationRetrySeconds: setting(
+    {
+      name: 'NOTIFICATION_RETRY_SECONDS',
+      default: '1',
+      unit: 'seconds',
+      meaning: 'The shortest wait before a notification is tried again; it doubles with each failure.',
+    },
+    decimalNumber(0.01, 3_600),
+  ),
+  notificationRetryLongestSeconds: setting(
+    {
+      name: 'NOTIFICATION_RETRY_LONGEST_SECONDS',
+      default: '300',
+      unit: 'seconds',
+      meaning: 'The longest wait that it grows to, unless the receiver asks for more.',
+    },
+    decimalNumber(0.01, 86_400),
+  ),
+  profileProviderOverride: setting(
+    {
+      name: 'PROFILE_PROVIDER_OVERRIDE',
+      default: 'allowed',
+      meaning: 'Whether execution profiles may name provider and model: allowed or refused.',
+    },
+    oneOf(['allowed', 'refused']),
+  ),
+  profileSandboxNone: setting(
+    {
+      name: 'PROFILE_SANDBOX_NONE',
+      default: 'allowed',
+      meaning: 'Whether execution profiles may ask for no sandbox (mode none): allowed or refused.',
+    },
+    oneOf(['allowed', 'refused']),
+  ),
+  profileSandboxRef: setting(
+    {
+      name: 'PROFILE_SANDBOX_REF',
+      default: 'allowed',
+      meaning: 'Whether execution profiles may name a sandbox (mode ref): allowed or refused.',
+    },
+    oneOf(['allowed', 'refused']),
   ),
   metricsWorkspaces: optionalSetting(
     {

@@ -81,6 +81,10 @@ export function trueOrFalse(): Parse<boolean> {
   return (text) => (text === 'true' || text === 'false' ? text === 'true' : new Refused('true or false'));
 }
 
+export function oneOrZero(): Parse<boolean> {
+  return (text) => (text === '1' || text === '0' ? text === '1' : new Refused('1 or 0'));
+}
+
 /** IP addresses and networks (`10.0.0.0/8`), separated by commas. */
 export function addressList(): Parse<readonly string[]> {
   return (text) => {

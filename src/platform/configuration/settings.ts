@@ -11,6 +11,8 @@ export { SettingsError } from './settings-error.js';
 
 export type LogLevel = 'error' | 'warn' | 'info' | 'debug';
 export type LogFormat = 'json' | 'text';
+/** Whether callers may have something. */
+export type Permission = 'allowed' | 'refused';
 /** `failures`: status 400 and above; a request that was broken off counts as 408. */
 export type AccessLog = 'all' | 'failures' | 'off';
 
@@ -78,6 +80,20 @@ export interface Settings {
   readonly dashboardActiveRuns: number;
   /** Seconds for which a forced stop counts (`views.md` 1.5). Default 86,400. */
   readonly forcedStopsWindowSeconds: number;
+  /** Whether messages may go out to addresses that are not public (`registries.md` 4). Default false. */
+  readonly allowPrivateWebhooks: boolean;
+  /** Seconds that a receiver of a notification may take. Default and most: 10; fractions are allowed. */
+  readonly notificationTimeoutSeconds: number;
+  /** Seconds before a notification is tried again for the first time. Default 1; fractions are allowed. */
+  readonly notificationRetrySeconds: number;
+  /** Seconds between two tries at most, unless the receiver asks for more. Default 300; fractions are allowed. */
+  readonly notificationRetryLongestSeconds: number;
+  /** Whether execution profiles may name provider and model (`reviews.md` B.2). Default `allowed`. */
+  readonly profileProviderOverride: Permission;
+  /** Whether they may ask for no sandbox. Default `allowed`. */
+  readonly profileSandboxNone: Permission;
+  /** Whether they may name one. Default `allowed`. */
+  readonly profileSandboxRef: Permission;
   /** Workspaces that metrics name at most. Default 20 with `auth` off, else 0: metrics need no key. */
   readonly metricsWorkspaces: number;
   /** Connections for queries, besides the lane's and the listener's. Default 8. */
@@ -131,19 +147,36 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     cancelGraceSeconds: read(DEFINITIONS.cancelGraceSeconds),
     leaseSweepSeconds: read(DEFINITIONS.leaseSweepSeconds),
     schedulerTickSeconds: read(DEFINITIONS.schedulerTickSeconds),
-    starvationAgeSeconds: read(DEFINITIONS.starvationAgeSeconds),
-    starvationEventTurns: read(DEFINITIONS.starvationEventTurns),
-    starvationAttentionTurns: Math.max(
-      read(DEFINITIONS.starvationEventTurns),
-      read(DEFINITIONS.starvationAttentionTurns),
-    ),
+    ...readStarvationSettings(read),
     claimWaitSeconds: read(DEFINITIONS.claimWaitSeconds),
     ...readDashboardSettings(read),
+    ...readProfileSettings(read),
+    ...readNotificationSettings(read),
     poolSize: read(DEFINITIONS.poolSize),
   };
   const auth = authOf(read(DEFINITIONS.auth), settings);
   const metricsWorkspaces = read(DEFINITIONS.metricsWorkspaces) ?? (auth === 'off' ? NAMED_WORKSPACES : 0);
   return Object.freeze({ ...settings, auth, metricsWorkspaces });
+}
+
+/** What goes out over HTTP, and how patiently (`registries.md` 4). */
+function readNotificationSettings(read: Read) {
+  return {
+    allowPrivateWebhooks: read(DEFINITIONS.allowPrivateWebhooks),
+    notificationTimeoutSeconds: read(DEFINITIONS.notificationTimeoutSeconds),
+    notificationRetrySeconds: read(DEFINITIONS.notificationRetrySeconds),
+    notificationRetryLongestSeconds: read(DEFINITIONS.notificationRetryLongestSeconds),
+  };
+}
+
+/** The ladder's steps (`runs.md` 4.3.2), the last one not before the first. */
+function readStarvationSettings(read: Read) {
+  const starvationEventTurns = read(DEFINITIONS.starvationEventTurns);
+  return {
+    starvationAgeSeconds: read(DEFINITIONS.starvationAgeSeconds),
+    starvationEventTurns,
+    starvationAttentionTurns: Math.max(starvationEventTurns, read(DEFINITIONS.starvationAttentionTurns)),
+  };
 }
 
 /** The thresholds of the dashboard (`views.md` 1.11). */
@@ -156,6 +189,15 @@ function readDashboardSettings(read: Read) {
     dashboardStaleSeconds: read(DEFINITIONS.dashboardStaleSeconds),
     dashboardActiveRuns: read(DEFINITIONS.dashboardActiveRuns),
     forcedStopsWindowSeconds: read(DEFINITIONS.forcedStopsWindowSeconds),
+  };
+}
+
+/** What execution profiles may ask for (`reviews.md` B.2). */
+function readProfileSettings(read: Read) {
+  return {
+    profileProviderOverride: read(DEFINITIONS.profileProviderOverride),
+    profileSandboxNone: read(DEFINITIONS.profileSandboxNone),
+    profileSandboxRef: read(DEFINITIONS.profileSandboxRef),
   };
 }
 

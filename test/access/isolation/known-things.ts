@@ -14,6 +14,12 @@ const NEWEST = 200;
 const QUERIES: Readonly<Record<Kind, string>> = {
   task: 'SELECT id, workspace_id FROM tasks ORDER BY created_at DESC, id',
   run: `${RUNS} ORDER BY r.queued_at DESC, r.id`,
+  review: 'SELECT review_id AS id, workspace_id FROM task_reviews ORDER BY updated_at DESC, review_id',
+  bridge: 'SELECT id, workspace_id FROM bridges ORDER BY created_at DESC, id',
+  subscription:
+    "SELECT task_id || '/notifications/bridges/' || subscription_id AS id, workspace_id FROM bridge_subscriptions " +
+    'ORDER BY created_at DESC, subscription_id',
+  delivery: 'SELECT delivery_id AS id, workspace_id FROM deliveries ORDER BY created_at DESC, delivery_id',
   session: 'SELECT session_id AS id, workspace_id FROM agent_sessions ORDER BY created_at DESC, session_id',
   key: "SELECT id, workspace_id FROM api_keys WHERE label <> 'working' ORDER BY created_at DESC, id",
   workspace: 'SELECT unnest(ARRAY[id, name, path]) AS id, id AS workspace_id FROM workspaces ORDER BY id',

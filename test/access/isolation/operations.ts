@@ -42,8 +42,11 @@ const IDENTITY = 'X-AGH-';
 const KINDS: readonly (readonly [RegExp, Kind])[] = [
   [/^\/api\/tasks\/\{(?:id|depends_on_id)\}/, 'task'],
   [/^\/api\/(?:task-)?runs\/\{id\}/, 'run'],
+  [/^\/api\/task-reviews\/\{id\}/, 'review'],
   [/^\/api\/agent\/tasks\/\{run_id\}/, 'run'],
   [/^\/api\/agent\/sessions\/\{id\}/, 'session'],
+  [/^\/api\/bridges\/\{id\}/, 'bridge'],
+  [/^\/api\/deliveries\/\{id\}/, 'delivery'],
   [/^\/api\/keys\/\{id\}/, 'key'],
   [/^\/api\/views\/\{name\}/, 'view'],
   [/^\/api\/workspaces\/\{(?:id|ref)\}/, 'workspace'],
@@ -57,10 +60,14 @@ const SUITED: readonly (readonly [RegExp, Kind])[] = [
   [/^(?:claimTaskRun|forceFailTaskRun)$/, 'queued'],
   [/^(?:startTaskRun|attachTaskRunSession|forceReleaseTaskRun)$/, 'claimed'],
   [/^(?:complete|fail)TaskRun$/, 'working'],
-  [/^retryTaskRun$/, 'failed'],
+  [/^(?:retryTaskRun|requestTaskRunReview)$/, 'failed'],
   [/^recoverTaskRun$/, 'stuck'],
 ];
-const EDGE = '{id}/dependencies/{depends_on_id}';
+/** Ids that name something together only. */
+const PAIRS: readonly (readonly [string, Kind])[] = [
+  ['{id}/dependencies/{depends_on_id}', 'edge'],
+  ['{id}/notifications/bridges/{subscription_id}', 'subscription'],
+];
 
 const document = JSON.parse(readFileSync(join(__dirname, '../../../openapi.json'), 'utf8')) as Document;
 
@@ -108,7 +115,9 @@ function kindOf(path: string): Kind {
 function pathOf(path: string, operation: string, draw: Draw): string {
   const [, suited] = SUITED.find(([known]) => known.test(operation)) ?? [];
   const kind = (): Kind => (suited !== undefined && draw.chance(70) ? suited : kindOf(path));
-  const drawn = path.includes(EDGE) && draw.chance(70) ? path.replace(EDGE, () => draw.reference('edge')) : path;
+  const [pair, named] = PAIRS.find(([ids]) => path.includes(ids)) ?? [];
+  const together = pair !== undefined && named !== undefined && draw.chance(70);
+  const drawn = together ? path.replace(pair, () => draw.reference(named)) : path;
   return drawn.replace(/\{\w+\}/g, () => encodeURIComponent(draw.reference(kind())));
 }
 

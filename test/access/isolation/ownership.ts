@@ -20,7 +20,10 @@ interface EventRow {
   readonly uuid: string | null;
 }
 
-const CREATES = new Set(['task.created', 'session.registered', 'key.created', 'workspace.created']);
+const CREATES = new Set([
+  ...['task.created', 'session.registered', 'key.created', 'workspace.created', 'review.requested'],
+  ...['bridge.created', 'subscription.created'],
+]);
 
 export class Ownership {
   private readonly places = new Map<string, Place>();

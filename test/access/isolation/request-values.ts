@@ -24,6 +24,15 @@ const VALUES: Readonly<Record<string, Value>> = {
   ...{ workspace: a('workspace'), workspace_id: a('workspace'), claim_token_hash: a('lease') },
   id: (draw, operation) => idToBe(operation.includes('Workspace') ? 'workspace' : 'task')(draw, operation),
   session_id: (draw, operation) => (operation === 'registerAgentSession' ? idToBe : a)('session')(draw, operation),
+  ...{ next_round_guidance: words, review_text: words, delivery_id: words, missing_work: (draw) => [draw.words()] },
+  ...{ parent_review_id: a('review'), run_id: a('run'), task_id: a('task'), reviewer_session_id: a('session') },
+  ...{ guidance: words, sandbox_ref: words, preferred_capabilities: words },
+  ...{ allowed_agent_names: words, allowed_peer_ids: words, allowed_channel_ids: words },
+  ...{ preferred_agent_names: words, preferred_peer_ids: words, preferred_channel_ids: words },
+  ...{ created_at: () => '2100-01-01T00:00:00.000Z', updated_at: () => '2100-01-01T00:00:00.000Z' },
+  ...{ peer_id: words, thread_id: words, group_id: words, subscription_id: words, bridge_instance_id: a('bridge') },
+  ...{ endpoint_url: (draw) => `https://${draw.words()}.example/`, secret: () => `whsec_${'A'.repeat(32)}` },
+  deadline_at: () => '2100-01-01T00:00:00.000Z',
   idempotency_key: (draw) => draw.pick(['key-1', 'key-2', 'key-3', 'key-4']),
   owner: (draw) => ({ kind: draw.pick(['agent_session', 'human']), ref: draw.words() }),
   channel: (draw) => draw.channel(false),
@@ -40,10 +49,12 @@ const VALUES: Readonly<Record<string, Value>> = {
 };
 
 /** Members that an operation can hardly do without. */
-const USUAL: ReadonlySet<string> = new Set(['workspace', 'log', 'reason']);
+const USUAL: ReadonlySet<string> = new Set(['workspace', 'log', 'reason', 'peer_id', 'group_id']);
 /** Members that mostly spoil a call. */
 const RARE: ReadonlySet<string> = new Set([
   ...['claim_token_hash', 'required_capabilities', 'workspace_id', 'If-Match', 'clear_owner', 'cursor', 'wait'],
+  ...['preferred_capabilities', 'sandbox_ref', 'allowed_agent_names'],
+  ...['run_id', 'task_id', 'review_round', 'attempt', 'reviewer_session_id'],
 ]);
 
 /** Whether an optional member or parameter is sent. */

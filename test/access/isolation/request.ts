@@ -5,7 +5,20 @@
  * tasks and runs in the state that some operation needs.
  */
 export type Kind =
-  | ('task' | 'run' | 'session' | 'key' | 'workspace' | 'lease' | 'edge' | 'view')
+  | (
+      | 'task'
+      | 'run'
+      | 'review'
+      | 'session'
+      | 'key'
+      | 'workspace'
+      | 'lease'
+      | 'edge'
+      | 'view'
+      | 'bridge'
+      | 'subscription'
+      | 'delivery'
+    )
   | ('draft' | 'pending' | 'queued' | 'held' | 'claimed' | 'working' | 'failed' | 'stuck');
 
 /** Where the values of a request come from: every choice is drawn, so that a seed repeats the request. */

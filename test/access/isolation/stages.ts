@@ -1,7 +1,9 @@
 /** Things in the state that an operation needs, so that calls are not only refused. All of them are of the caller's own. */
-import type { Run } from '../../../src/client/types.js';
+import type { Review, Run } from '../../../src/client/types.js';
 import { wanted } from '../../support/place.js';
+import { until } from '../../support/until.js';
 import { needsAttention } from '../../runs/support/force.js';
+import { OUTSIDE } from './ownership.js';
 import type { Party, World } from './world.js';
 
 type Stage = (stages: Stages, party: Party) => Promise<string>;
@@ -10,17 +12,29 @@ type Stage = (stages: Stages, party: Party) => Promise<string>;
 const STAGES: readonly (readonly [RegExp, Stage])[] = [
   [/^publishTask$/, (stages, party) => stages.task(party, { draft: true })],
   [/^(?:approve|reject)Task$/, (stages, party) => stages.task(party, { approval_policy: 'manual' })],
-  [/^(?:startTask|deleteTask|enqueueTaskRun)$/, (stages, party) => stages.task(party)],
+  [/^(?:startTask|deleteTask|enqueueTaskRun|setTaskExecutionProfile)$/, (stages, party) => stages.task(party)],
   [/^(?:complete|fail|heartbeat|release|report)AgentTaskRun/, (stages, party) => stages.held(party)],
   [/^(?:claimTaskRun|forceFailTaskRun|cancelTaskRun)$/, async (stages, party) => (await stages.queued(party)).id],
   [/^(?:startTaskRun|attachTaskRunSession|forceReleaseTaskRun)$/, (stages, party) => stages.claimed(party)],
   [/^(?:complete|fail)TaskRun$/, (stages, party) => stages.running(party)],
-  [/^retryTaskRun$/, (stages, party) => stages.failed(party)],
+  [/^(?:retryTaskRun|requestTaskRunReview)$/, (stages, party) => stages.failed(party)],
+  [/^submitTaskRunReviewVerdict$/, (stages, party) => stages.reviewed(party)],
+  [/^deleteTaskExecutionProfile$/, (stages, party) => stages.profiled(party)],
+  [/^createTaskBridgeNotificationSubscription$/, (stages, party) => stages.toSubscribe(party)],
+  [/^(?:getDelivery|redeliver)$/, (stages, party) => stages.delivery(party)],
+  [/^(?:update|delete)Bridge$/, (stages, party) => stages.bridge(party)],
   [/^recoverTaskRun$/, (stages, party) => stages.stuck(party)],
 ];
 
 export class Stages {
+  private readonly bodies = new Map<string, object>();
+
   constructor(private readonly world: World) {}
+
+  /** Members of a body that have to go with the id. */
+  bodyFor(id: string): object | undefined {
+    return this.bodies.get(id);
+  }
 
   /** The id of something new that the operation can be called with; undefined where none is needed. */
   async of(operation: string, party: Party): Promise<string | undefined> {
@@ -54,6 +68,56 @@ export class Stages {
     const error = this.world.words(party);
     await wanted(party.keys.agent.as(agent).post(`/api/agent/tasks/${run}/fail`, { error }), 200);
     return run;
+  }
+
+  async reviewed(party: Party): Promise<string> {
+    const request = party.keys.operator.post(`/api/task-runs/${await this.failed(party)}/reviews`);
+    const { review_id, run_id } = (await wanted<{ review: Review }>(request, 201)).review;
+    this.bodies.set(review_id, { run_id });
+    return review_id;
+  }
+
+  async profiled(party: Party): Promise<string> {
+    const task = await this.task(party);
+    const profile = { coordinator: { guidance: this.world.words(party) } };
+    await wanted(party.keys.operator.put(`/api/tasks/${task}/execution-profile`, profile), 200);
+    return task;
+  }
+
+  async bridge(party: Party): Promise<string> {
+    const { place } = party;
+    const scope = place === OUTSIDE ? { scope: 'global' } : { scope: 'workspace', workspace: place };
+    const name = this.world.words(party);
+    const body = { name, ...scope, endpoint_url: `https://${name}.example/`, enabled: false };
+    const made = party.keys.operator.post('/api/bridges', body);
+    return (await wanted<{ bridge: { id: string } }>(made, 201)).bridge.id;
+  }
+
+  /** A task, with a bridge to go with it. */
+  async toSubscribe(party: Party): Promise<string> {
+    const task = await this.task(party);
+    const target = { bridge_instance_id: await this.bridge(party), peer_id: this.world.words(party) };
+    this.bodies.set(task, { ...target, scope: undefined });
+    return task;
+  }
+
+  /** Of a message that cannot be sent, since its bridge is disabled. */
+  async delivery(party: Party): Promise<string> {
+    const { operator } = party.keys;
+    const task = await this.task(party);
+    const bridge_instance_id = await this.bridge(party);
+    const body = { bridge_instance_id, delivery_mode: 'reply', peer_id: this.world.words(party) };
+    await wanted(operator.post(`/api/tasks/${task}/notifications/bridges`, body), 201);
+    await wanted(operator.post(`/api/tasks/${task}/cancel`, {}), 200);
+    let id = '';
+    await until('a try of the message has ended', async () => {
+      const answer = await operator.get<{ deliveries: { delivery_id: string }[] }>('/api/deliveries', {
+        query: { task_id: task, status: 'failing' },
+      });
+      id = answer.body.deliveries[0]?.delivery_id ?? '';
+      return id !== '';
+    });
+    return id;
   }
 
   async claimed(party: Party): Promise<string> {

@@ -72,6 +72,8 @@ export class Steps {
 
   private request(recipe: Recipe, party: Party, choices: Choices, staged: string | undefined): DrawnRequest {
     const drawn = recipe.draw(this.world.draw(party, choices), staged);
+    const further = staged === undefined ? undefined : this.stages.bodyFor(staged);
+    if (further) return { ...drawn, body: { ...(drawn.body as object), ...further } };
     if (party.place !== OUTSIDE) return drawn;
     // What the operator says of a cancellation is for every task that it reaches.
     return recipe.id === 'cancelTask' ? { ...drawn, body: {} } : this.world.marked(drawn);

@@ -49,13 +49,17 @@ it('is the same work for every operation whose path names something', async () =
   }
 });
 
+const ENDPOINT = 'https://chat.example/hook';
+
 type Reference = readonly [what: string, id: string, call: (id: string) => Promise<ApiAnswer<unknown>>];
 
 /** Calls that name something in their body, query or headers. */
 async function references(): Promise<readonly Reference[]> {
   const { bound, foreign, here } = two;
   const own = (await here.task()).id;
-  const { task = '', workspace = '', session = '' } = foreign;
+  const { task = '', workspace = '', session = '', review = '', bridge = '' } = foreign;
+  const ended = (await here.queued()).run.id;
+  await wanted(bound.post(`/api/task-runs/${ended}/cancel`), 200);
   const title = 'a';
   return [
     ['a workspace to list', workspace, (id) => bound.get('/api/tasks', { query: { workspace: id } })],
@@ -71,6 +75,22 @@ async function references(): Promise<readonly Reference[]> {
       (id) => bound.post('/api/agent/sessions', { agent_name: 'a', workspace: id }),
     ],
     ['a workspace of a key', workspace, (id) => bound.post('/api/keys', { label: 'a', role: 'viewer', workspace: id })],
+    ['a workspace of bridges', workspace, (id) => bound.get('/api/bridges', { query: { workspace: id } })],
+    [
+      'a workspace of a bridge',
+      workspace,
+      (id) => bound.post('/api/bridges', { name: 'a', scope: 'workspace', workspace: id, endpoint_url: ENDPOINT }),
+    ],
+    [
+      'a bridge to subscribe to',
+      bridge,
+      (id) =>
+        bound.post(`/api/tasks/${own}/notifications/bridges`, {
+          bridge_instance_id: id,
+          delivery_mode: 'reply',
+          peer_id: 'a',
+        }),
+    ],
     ['a workspace to follow', workspace, (id) => bound.get('/api/stream', { query: { workspace: id } })],
     [
       'a workspace of a dashboard',
@@ -84,6 +104,7 @@ async function references(): Promise<readonly Reference[]> {
     ],
     ['a parent to list', task, (id) => bound.get('/api/tasks', { query: { parent_task_id: id } })],
     ['a task to wait for', task, (id) => bound.post(`/api/tasks/${own}/dependencies`, { depends_on_task_id: id })],
+    ['a parent of a review', review, (id) => bound.post(`/api/task-runs/${ended}/reviews`, { parent_review_id: id })],
     [
       'a session to call as',
       session,

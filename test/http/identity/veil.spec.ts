@@ -9,13 +9,13 @@ const seesAll: Sees = () => true;
 const seesOurs: Sees = (_kind, id) => id.startsWith('our-');
 
 describe('an answer under the veil', () => {
-  it.each(['parent_task_id', 'paused_by_task_id', 'session_id', 'bound_session_id', 'some_new_task_id'])(
-    'leaves %s out when it names what lies elsewhere',
-    (name) => {
-      expect(veiled({ list: [{ [name]: 'their-1', title: 'a' }] }, seesOurs)).toEqual({ list: [{ title: 'a' }] });
-      expect(veiled({ [name]: 'our-1' }, seesOurs)).toEqual({ [name]: 'our-1' });
-    },
-  );
+  it.each([
+    ...['parent_task_id', 'paused_by_task_id', 'session_id', 'bound_session_id', 'some_new_task_id'],
+    'parent_review_id',
+  ])('leaves %s out when it names what lies elsewhere', (name) => {
+    expect(veiled({ list: [{ [name]: 'their-1', title: 'a' }] }, seesOurs)).toEqual({ list: [{ title: 'a' }] });
+    expect(veiled({ [name]: 'our-1' }, seesOurs)).toEqual({ [name]: 'our-1' });
+  });
 
   it('leaves ids of others out of a list of ids', () => {
     expect(veiled({ session_ids: ['our-1', 'their-1'] }, seesOurs)).toEqual({ session_ids: ['our-1'] });
@@ -63,7 +63,7 @@ interface Schema {
 const OF_THE_THING_ITSELF: readonly RegExp[] = [
   // Tasks themselves, their children and edges; runs and reviews of a task are where it is.
   /^id$|^(?:|child_|depends_on_)task_id$/,
-  /^(?:|previous_|current_|source_|new_|canceled_|parent_)(?:run|review)_ids?$/,
+  /^(?:|previous_|current_|source_|new_|canceled_|parent_|continuation_)run_ids?$|^review_id$/,
   // Of the task, of its children, or of a session that is hidden as a whole.
   /^(?:child_)?workspace_id$/,
   // Ids of other services, or that nobody else can have.

@@ -38,6 +38,14 @@ const TABLE = `
   inspectRun                  tasks.inspect             viewer   422 none     by-path
   listTaskRuns                tasks.list_runs           viewer   422 none     by-path
   getTaskRun                  tasks.get_run             viewer   422 none     by-path
+  getTaskExecutionProfile     tasks.get_profile         viewer   422 none     by-path
+  setTaskExecutionProfile     tasks.set_profile         operator 400 required by-path
+  deleteTaskExecutionProfile  tasks.delete_profile      operator 400 none     by-path
+  requestTaskRunReview        tasks.request_review      operator 400 optional by-path
+  listTaskRunReviews          tasks.list_reviews        viewer   400 none     by-path
+  listTaskReviews             tasks.list_reviews        viewer   400 none     by-path
+  getTaskRunReview            tasks.get_review          viewer   400 none     by-path
+  submitTaskRunReviewVerdict  tasks.submit_review       agent    400 required by-path
   enqueueTaskRun              tasks.enqueue_run         agent    422 optional by-path
   claimTaskRun                tasks.claim_run           operator 422 optional by-path
   startTaskRun                tasks.start_run           agent    422 optional by-path
@@ -72,6 +80,18 @@ const TABLE = `
   getWorkspace                workspaces.get            viewer   422 none     by-path
   updateWorkspace             workspaces.update         operator 422 required by-path
   deleteWorkspace             workspaces.delete         operator 422 none     by-path
+  createBridge                bridges.create            operator 422 required filtered
+  listBridges                 bridges.list              viewer   422 none     filtered
+  getBridge                   bridges.get               viewer   422 none     by-path
+  updateBridge                bridges.update            operator 422 required by-path
+  deleteBridge                bridges.delete            operator 422 none     by-path
+  createTaskBridgeNotificationSubscription tasks.create_bridge_notification_subscription operator 400 required by-path
+  listTaskBridgeNotificationSubscriptions tasks.list_bridge_notification_subscriptions viewer 400 none by-path
+  getTaskBridgeNotificationSubscription tasks.get_bridge_notification_subscription viewer 400 none filtered
+  deleteTaskBridgeNotificationSubscription tasks.delete_bridge_notification_subscription operator 400 none filtered
+  listDeliveries              deliveries.list           viewer   422 none     filtered
+  getDelivery                 deliveries.get            viewer   422 none     by-path
+  redeliver                   deliveries.redeliver      operator 422 none     by-path
   createKey                   keys.create               admin    422 required filtered
   listKeys                    keys.list                 admin    422 none     filtered
   getKey                      keys.get                  admin    422 none     by-path

@@ -25,12 +25,18 @@ const ALLOWED_ECHOES = new Set([
   ...['reason', 'paused_reason', 'stop_reason', 'error', 'result', 'last_error_summary', 'failure_summary'],
   ...['name', 'params', 'extracted_content', 'log', 'path', 'label', 'principal_ref'],
   ...['session_id', 'run_id', 'agent_name', 'capabilities', 'model', 'provider'],
+  ...['delivery_id', 'missing_work', 'next_round_guidance', 'review_text', 'reviewer_agent_name'],
+  ...['guidance', 'allowed_agent_names', 'allowed_channel_ids', 'allowed_peer_ids', 'required_capabilities'],
+  ...['preferred_agent_names', 'preferred_channel_ids', 'preferred_peer_ids', 'preferred_capabilities'],
+  ...['subscription_id', 'consumer_id', 'subject_id', 'peer_id', 'thread_id', 'group_id'],
 ]);
 
-/** Members that have to name something that exists: words planted there are refused, whatever they are. */
+/** Members that have to name something that exists, or have a form: words planted there are refused, whatever they are. */
 const REFERENCES = new Set([
   ...['claim_token_hash', 'depends_on_task_id', 'workspace', 'workspace_id'],
-  'session_id of attachTaskRunSession',
+  ...['session_id of attachTaskRunSession', 'parent_review_id', 'run_id of requestTaskRunReview'],
+  ...['task_id of requestTaskRunReview', 'run_id of submitTaskRunReviewVerdict'],
+  ...['bridge_instance_id', 'endpoint_url', 'secret'],
 ]);
 
 const HEADERS = [
@@ -201,22 +207,40 @@ interface Known {
 
 /** The ids of all that there is now, by what the path of an operation names. */
 async function everything(): Promise<Known> {
+  // Nothing that is planted makes one by itself.
+  await world.delivery();
   const tasks = await all<Task>('/api/tasks', 'tasks', { include_drafts: true });
   const runs = await Promise.all(
     tasks.map(({ id }) => all<{ id: string }>(`/api/tasks/${encodeURIComponent(id)}/runs`, 'runs')),
   );
+  const reviews = await Promise.all(
+    tasks.map(({ id }) => all<{ review_id: string }>(`/api/tasks/${encodeURIComponent(id)}/reviews`, 'reviews')),
+  );
   const sessions = await all<{ session_id: string }>('/api/agent/sessions', 'sessions');
   const workspaces = await all<{ id: string; name: string }>('/api/workspaces', 'workspaces');
+  const bridges = await all<{ id: string }>('/api/bridges', 'bridges');
+  const deliveries = await all<{ delivery_id: string }>('/api/deliveries', 'deliveries');
   const madeKeys = await all<{ id: string }>('/api/keys', 'keys');
   const kinds: readonly (readonly [RegExp, string, readonly string[]])[] = [
     [/^\/api\/tasks\/\{id\}/, 'id', tasks.map(({ id }) => id)],
     [/^\/api\/(?:task-)?runs\/\{id\}/, 'id', runs.flat().map(({ id }) => id)],
+    [/^\/api\/task-reviews\/\{id\}/, 'id', reviews.flat().map(({ review_id }) => review_id)],
     [/^\/api\/agent\/sessions\/\{id\}/, 'id', sessions.map(({ session_id }) => session_id)],
     [/^\/api\/workspaces\/\{ref\}/, 'ref', workspaces.flatMap(({ id, name }) => [id, name])],
+    [/^\/api\/bridges\/\{id\}/, 'id', bridges.map(({ id }) => id)],
+    [/^\/api\/deliveries\/\{id\}/, 'id', deliveries.map(({ delivery_id }) => delivery_id)],
     [/^\/api\/keys\/\{id\}/, 'id', madeKeys.map(({ id }) => id)],
   ];
+  const subscriptions = await Promise.all(
+    tasks.map(async ({ id }) => {
+      const path = `/api/tasks/${encodeURIComponent(id)}/notifications/bridges`;
+      const made = await all<{ subscription_id: string }>(path, 'subscriptions');
+      return made.map(({ subscription_id }) => ({ id, subscription_id }));
+    }),
+  );
   const idsOf = ({ path, pathParameters }: PlantableOperation): Record<string, string>[] => {
     if (pathParameters.length === 0) return [{}];
+    if (path.includes('{subscription_id}')) return subscriptions.flat();
     const [, name, ids] = kinds.find(([pattern]) => pattern.test(path)) ?? [];
     if (name === undefined || !ids) throw new Error(`reading back does not know what ${path} names`);
     expect([path, ids.length > 0]).toEqual([path, true]);

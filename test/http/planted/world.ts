@@ -1,9 +1,10 @@
 /** What an operation needs before it can be called: a thing of the right kind in the right state, and who calls. */
-import type { AgentSession, Task, Workspace } from '../../../src/client/types.js';
+import type { AgentSession, Review, Task, Workspace } from '../../../src/client/types.js';
 import { needsAttention } from '../../runs/support/force.js';
 import type { Api } from '../../support/contract.js';
 import { runDetailOf } from '../../support/place.js';
 import type { TestApp } from '../../support/test-app.js';
+import { until } from '../../support/until.js';
 import type { PlantableOperation } from './operations.js';
 
 export interface Stage {
@@ -12,6 +13,9 @@ export interface Stage {
   /** Members of the body that have to be right for the call to be accepted. */
   readonly body?: object;
 }
+
+/** Nothing is there. */
+const ENDPOINT = 'https://chat.example/hook';
 
 type SetUp = (world: World) => Promise<Stage>;
 
@@ -30,6 +34,11 @@ const STAGES: Readonly<Record<string, SetUp>> = {
     return { path: { id, depends_on_id } };
   },
   updateTask: async (world) => ({ path: { id: await world.task() }, body: { title: 'changed' } }),
+  deleteTaskExecutionProfile: async (world) => {
+    const id = await world.task();
+    await world.api.put(`/api/tasks/${id}/execution-profile`, {});
+    return { path: { id } };
+  },
   startTaskRun: async (world) => ({ path: { id: await world.ownRun('claim') } }),
   attachTaskRunSession: async (world) => ({
     path: { id: await world.ownRun('claim') },
@@ -40,6 +49,19 @@ const STAGES: Readonly<Record<string, SetUp>> = {
   forceReleaseTaskRun: async (world) => ({ path: { id: await world.claimedRun() } }),
   retryTaskRun: async (world) => ({ path: { id: await world.failedRun() } }),
   recoverTaskRun: async (world) => ({ path: { id: await world.runInNeed() } }),
+  requestTaskRunReview: async (world) => ({ path: { id: await world.failedRun() } }),
+  submitTaskRunReviewVerdict: async (world) => {
+    const { review_id, run_id } = await world.review();
+    const verdict = { outcome: 'error', confidence: 1, reason: 'none', delivery_id: 'd-1' };
+    return { path: { id: review_id }, body: { run_id, verdict } };
+  },
+  createBridge: async () => ({ path: {}, body: { endpoint_url: ENDPOINT } }),
+  createTaskBridgeNotificationSubscription: async (world) => ({
+    path: { id: await world.task() },
+    body: { bridge_instance_id: await world.bridge(), peer_id: 'a peer' },
+  }),
+  getTaskBridgeNotificationSubscription: async (world) => ({ path: await world.subscription() }),
+  deleteTaskBridgeNotificationSubscription: async (world) => ({ path: await world.subscription() }),
   // Nothing is claimed while it is paused, and claims that others hold are not waited for.
   drainScheduler: async () => ({ path: {}, body: { timeout_seconds: 0 } }),
   claimNextAgentTask: async (world) => {
@@ -53,11 +75,14 @@ const STAGES: Readonly<Record<string, SetUp>> = {
 const KINDS: readonly (readonly [RegExp, SetUp])[] = [
   [/^\/api\/tasks\/\{id\}/, async (world) => ({ path: { id: await world.task() } })],
   [/^\/api\/(?:task-)?runs\/\{id\}/, async (world) => ({ path: { id: await world.queuedRun() } })],
+  [/^\/api\/task-reviews\/\{id\}/, async (world) => ({ path: { id: (await world.review()).review_id } })],
   [/^\/api\/agent\/tasks\/\{run_id\}/, (world) => world.heldRun()],
   [/^\/api\/agent\/sessions\/\{id\}/, async (world) => ({ path: { id: (await world.session()).session_id } })],
   [/^\/api\/workspaces\/\{id\}/, async (world) => ({ path: { id: await world.workspace() } })],
   [/^\/api\/workspaces\/\{ref\}/, async (world) => ({ path: { ref: await world.workspace() } })],
   [/^\/api\/views\/\{name\}/, () => Promise.resolve({ path: { name: 'session' } })],
+  [/^\/api\/bridges\/\{id\}/, async (world) => ({ path: { id: await world.bridge() } })],
+  [/^\/api\/deliveries\/\{id\}/, async (world) => ({ path: { id: await world.delivery() } })],
   [/^\/api\/keys\/\{id\}/, async (world) => ({ path: { id: await world.key() } })],
 ];
 
@@ -105,6 +130,36 @@ export class World {
     return made.body.workspace.id;
   }
 
+  async bridge(members: object = {}): Promise<string> {
+    const place = { scope: 'global', endpoint_url: ENDPOINT, enabled: false };
+    const body = { name: `bridge ${++this.made}`, ...place, ...members };
+    return (await this.api.post<{ bridge: { id: string } }>('/api/bridges', body)).body.bridge.id;
+  }
+
+  async subscription(bridge: object = {}): Promise<{ readonly id: string; readonly subscription_id: string }> {
+    const [id, bridge_instance_id] = [await this.task(), await this.bridge(bridge)];
+    const made = await this.api.post<{ subscription: { subscription_id: string } }>(
+      `/api/tasks/${id}/notifications/bridges`,
+      { bridge_instance_id, delivery_mode: 'reply', peer_id: 'a peer' },
+    );
+    return { id, subscription_id: made.body.subscription.subscription_id };
+  }
+
+  /** A message that was kept back; its bridge is disabled by then, so that nothing is ever sent. */
+  async delivery(): Promise<string> {
+    const { id, subscription_id } = await this.subscription({ enabled: true, notification_suppress: true });
+    await this.api.post(`/api/tasks/${id}/cancel`, {});
+    let found: { readonly delivery_id: string; readonly bridge_instance_id: string } | undefined;
+    await until('the message was kept back', async () => {
+      const query = { subscription_id, status: 'suppressed' };
+      const answer = await this.api.get<{ deliveries: (typeof found)[] }>('/api/deliveries', { query });
+      found = answer.body.deliveries[0];
+      return found !== undefined;
+    });
+    await this.api.patch(`/api/bridges/${found?.bridge_instance_id}`, { enabled: false });
+    return found?.delivery_id ?? '';
+  }
+
   async key(): Promise<string> {
     const made = await this.api.post<{ key: { id: string } }>('/api/keys', { label: 'a key', role: 'viewer' });
     return made.body.key.id;
@@ -126,6 +181,11 @@ export class World {
     const id = await this.queuedRun();
     await this.api.post(`/api/runs/${id}/fail`, { reason: 'to be retried' });
     return id;
+  }
+
+  async review(): Promise<Review> {
+    const made = await this.api.post<{ review: Review }>(`/api/task-runs/${await this.failedRun()}/reviews`);
+    return made.body.review;
   }
 
   async runInNeed(): Promise<string> {

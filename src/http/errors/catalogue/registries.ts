@@ -46,6 +46,16 @@ export const REGISTRY_CODES = {
     title: 'Subscriptions use the bridge',
     remedy: 'Delete its subscriptions first.',
   },
+  delivery_not_found: {
+    class: 'not_found',
+    title: 'There is no such delivery',
+    remedy: 'Check the id; deliveries are kept for a while only.',
+  },
+  delivery_in_flight: {
+    class: 'conflict',
+    title: 'The message is being sent',
+    remedy: 'Look at the delivery again in a moment.',
+  },
   key_not_found: {
     class: 'not_found',
     title: 'There is no such key',

@@ -32,11 +32,6 @@ export const REVIEW_CODES = {
     title: 'Another verdict is recorded already',
     remedy: 'A recorded verdict cannot be changed; the same one may be sent again.',
   },
-  continuation_exists: {
-    class: 'conflict',
-    title: 'The review has a continuation run already',
-    remedy: 'Act on that run.',
-  },
   reviewer_mismatch: {
     class: 'forbidden',
     title: 'The review is bound to another session',
@@ -61,5 +56,10 @@ export const REVIEW_CODES = {
     class: 'conflict',
     title: 'The subscription id belongs to another task',
     remedy: 'Choose another id or leave it out.',
+  },
+  too_many_subscriptions: {
+    class: 'conflict',
+    title: 'The task has 1,000 subscriptions already',
+    remedy: 'Delete those that nobody needs.',
   },
 } as const satisfies CataloguePart;

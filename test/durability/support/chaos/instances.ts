@@ -42,9 +42,10 @@ export class TwoInstances {
     private readonly services: SpawnedService[],
   ) {}
 
-  static async start(databaseUrl: string): Promise<TwoInstances> {
+  /** @param more settings on top, by the names of their variables */
+  static async start(databaseUrl: string, more: Readonly<Record<string, string>> = {}): Promise<TwoInstances> {
     const home = temporaryHome();
-    const env = { ...SETTINGS, DATABASE_URL: databaseUrl };
+    const env = { ...SETTINGS, ...more, DATABASE_URL: databaseUrl };
     const ports = [await freePort(), await freePort()];
     const places = ports.map((port) => ({ home, env: { ...env, PORT: String(port) } }));
     const key = await operatorKey({ home, env });

@@ -26,7 +26,12 @@ interface OperationObject {
 const document = JSON.parse(readFileSync(join(__dirname, '../../../../openapi.json'), 'utf8')) as Document;
 
 /** What an operation asks for beyond its schema. */
-const FURTHER: Readonly<Record<string, object>> = { reportAgentTaskRunProgress: { log: ['a line'] } };
+const FURTHER: Readonly<Record<string, object>> = {
+  reportAgentTaskRunProgress: { log: ['a line'] },
+  createBridge: { endpoint_url: 'https://chat.example/hook' },
+  updateBridge: { enabled: true },
+  createTaskBridgeNotificationSubscription: { peer_id: 'a peer' },
+};
 
 /** Required members alone; undefined where the operation takes no body or is not documented. */
 export function sampleBody(operationId: string): object | undefined {

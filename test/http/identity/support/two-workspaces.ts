@@ -2,7 +2,8 @@
 import type { ResourceKind } from '../../../../src/http/identity/resource-kinds.js';
 import type { KeyedService } from '../../../access/support/keyed-service.js';
 import type { Api } from '../../../support/contract.js';
-import { type Agent, makePlace, newAgent, type Place } from '../../../support/place.js';
+import { type Agent, makePlace, newAgent, type Place, wanted } from '../../../support/place.js';
+import { until } from '../../../support/until.js';
 import type { OperationRoute } from './route-table.js';
 import { sampleBody } from './sample-body.js';
 
@@ -41,8 +42,41 @@ async function thingsOf(there: Place, service: KeyedService): Promise<Things> {
   const key = await service.key({ role: 'viewer', label: 'hidden-label', workspace: there.workspaceId });
   return {
     ...{ task: task.id, run: run.id, held_run: run.id },
+    ...{ review: await reviewOf(there, service.admin) },
+    ...(await deliveryOf(there, service.admin)),
     ...{ session: session.session_id, workspace: there.workspaceId, key: key.id },
   };
+}
+
+/** The review of a run that was canceled, of a task of its own. */
+async function reviewOf(place: Place, api: Api): Promise<string> {
+  const { run } = await place.queued({ title: 'Hidden and reviewed' });
+  await wanted(api.post(`/api/task-runs/${run.id}/cancel`), 200);
+  const answer = api.post(`/api/task-runs/${run.id}/reviews`);
+  return (await wanted<{ review: { review_id: string } }>(answer, 201)).review.review_id;
+}
+
+async function bridgeOf({ workspaceId }: Place, api: Api): Promise<string> {
+  const place = { scope: 'workspace', workspace: workspaceId };
+  const body = { name: 'Hidden bridge', ...place, endpoint_url: 'https://hidden.example/', enabled: false };
+  return (await wanted<{ bridge: { id: string } }>(api.post('/api/bridges', body), 201)).bridge.id;
+}
+
+/** A bridge that is disabled, and the delivery to it that waits. */
+async function deliveryOf(there: Place, api: Api): Promise<{ readonly bridge: string; readonly delivery: string }> {
+  const bridge = await bridgeOf(there, api);
+  const task = await there.task({ title: 'Hidden and told of' });
+  const subscription = { bridge_instance_id: bridge, delivery_mode: 'reply', peer_id: 'a peer' };
+  await wanted(api.post(`/api/tasks/${task.id}/notifications/bridges`, subscription), 201);
+  await wanted(api.post(`/api/tasks/${task.id}/cancel`, {}), 200);
+  let delivery: string | undefined;
+  await until('the delivery waits', async () => {
+    const query = { task_id: task.id, status: 'failing' };
+    const answer = await api.get<{ deliveries: { delivery_id: string }[] }>('/api/deliveries', { query });
+    delivery = answer.body.deliveries[0]?.delivery_id;
+    return delivery !== undefined;
+  });
+  return { bridge, delivery: delivery ?? '' };
 }
 
 /** Ids that name nothing. */
