@@ -108,7 +108,7 @@ function isFinal(event: TaskHappening): event is FinalEvent {
   return Object.hasOwn(IMPLIED_STATUS, event.type);
 }
 
-/** Whether a task in this status has come to an end, for now. */
+/** Whether a task in this status has come to an end, which a review or a retry may undo. */
 export function isEnd(status: TaskStatus): status is FinalStatus {
   return status === 'completed' || status === 'failed' || status === 'canceled';
 }
