@@ -18,6 +18,7 @@ import { DataSource } from 'typeorm';
 import { DutyRunner } from './duties/duty-runner.js';
 import { Leadership } from './duties/leadership.js';
 import { Followers } from './followers/followers.js';
+import { noteVersionsOfEmptyLedger } from './followers/outdated-views.js';
 import { Rebuilds } from './followers/rebuilds.js';
 import { readCheckpoints } from './followers/view-checkpoints.js';
 import { ViewPositions } from './followers/view-positions.js';
@@ -138,6 +139,8 @@ export class LedgerModule implements OnApplicationBootstrap, BeforeApplicationSh
     private readonly duties: DutyRunner,
     private readonly followers: Followers,
     private readonly rebuilds: Rebuilds,
+    private readonly registry: StreamRegistry,
+    private readonly dataSource: DataSource,
   ) {}
 
   static forRoot(options: LedgerModuleOptions): DynamicModule {
@@ -153,6 +156,7 @@ export class LedgerModule implements OnApplicationBootstrap, BeforeApplicationSh
 
   async onApplicationBootstrap(): Promise<void> {
     this.lane.onCommitted((events) => this.hub.offer(events));
+    await noteVersionsOfEmptyLedger((text, values) => this.dataSource.query(text, [...values]), this.registry);
     await this.hub.start();
     await this.listener.start();
     if (!this.options.duties) return;

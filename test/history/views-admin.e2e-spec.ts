@@ -2,6 +2,7 @@
 import { DataSource } from 'typeorm';
 import type { Task, View } from '../../src/client/types.js';
 import { Rebuilds } from '../../src/ledger/followers/rebuilds.js';
+import { taskView } from '../../src/tasks/views/task-view.js';
 import { type KeyedService, startKeyedService } from '../access/support/keyed-service.js';
 import { detailOf, makePlace, newTask, refused, wanted } from '../support/place.js';
 import { startTestApp } from '../support/test-app.js';
@@ -77,7 +78,8 @@ describe('the list of views', () => {
     const names = seen.map(({ name }) => name);
     expect(names).toEqual([...names].sort());
     expect(names).toEqual(expect.arrayContaining(['dashboard', 'run', 'session', 'task', 'workspace']));
-    expect(await viewOf('task')).toEqual({ name: 'task', category: 'task', kind: 'inline', version: 1, state: 'kept' });
+    const { version } = taskView;
+    expect(await viewOf('task')).toEqual({ name: 'task', category: 'task', kind: 'inline', version, state: 'kept' });
   });
 
   it('says how far a follower is, and that it is at the head when nothing happens', async () => {
@@ -100,7 +102,7 @@ describe('a rebuild', () => {
       name: 'task',
       category: 'task',
       kind: 'inline',
-      version: 1,
+      version: taskView.version,
       state: 'kept',
     });
     expect(await titleOf(task.id)).toBe('as the log says');

@@ -3,6 +3,7 @@ import type { StreamRegistry } from '../registry.js';
 import { InlineRebuild } from './rebuild/inline-rebuild.js';
 import { isOutdated, rebuildOutdated } from './rebuild/rebuild.js';
 import { rebuildables } from './rebuild/units.js';
+import { beginEmptyLedger } from './view-checkpoints.js';
 
 export interface OutdatedViewsOptions {
   readonly url: string;
@@ -10,6 +11,18 @@ export interface OutdatedViewsOptions {
   readonly query: LaneQuery;
   readonly stopped: () => boolean;
   readonly onError: (view: string, error: unknown) => void;
+}
+
+/**
+ * To be called before the first command: the lane's views of a ledger that is empty are of the present version, and are
+ * not to be rebuilt as views would be that were written before versions were raised.
+ */
+export async function noteVersionsOfEmptyLedger(query: LaneQuery, registry: StreamRegistry): Promise<void> {
+  const inline = rebuildables(registry).filter((unit) => unit instanceof InlineRebuild);
+  await beginEmptyLedger(
+    query,
+    inline.flatMap(({ views }) => views),
+  );
 }
 
 /**

@@ -18,6 +18,10 @@ const SET = `INSERT INTO views (name, version, position, moved_at)
   VALUES ($1, $2, $3, date_trunc('milliseconds', clock_timestamp()))
   ON CONFLICT (name) DO UPDATE SET version = EXCLUDED.version, position = EXCLUDED.position, moved_at = EXCLUDED.moved_at`;
 
+const BEGIN_EMPTY = `INSERT INTO views (name, version, position, moved_at)
+  SELECT name, version, 0, date_trunc('milliseconds', clock_timestamp()) FROM unnest($1::text[], $2::integer[]) v (name, version)
+  WHERE NOT EXISTS (SELECT FROM events) ON CONFLICT (name) DO NOTHING`;
+
 /** Undefined for a view that was never built. */
 export async function readCheckpoint(query: LaneQuery, name: string): Promise<Checkpoint | undefined> {
   const [row] = await query<Checkpoint>(READ, [name]);
@@ -31,6 +35,14 @@ export function readCheckpoints(query: LaneQuery): Promise<Checkpoint[]> {
 /** The first checkpoint of a view whose tables are empty; one that is there stays. */
 export async function beginCheckpoint(query: LaneQuery, { name, version, position }: Checkpoint): Promise<void> {
   await query(BEGIN_AT, [name, version, position]);
+}
+
+/** Notes, while a ledger has no event, in which versions its views begin; afterwards does nothing. */
+export async function beginEmptyLedger(
+  query: LaneQuery,
+  views: readonly Pick<Checkpoint, 'name' | 'version'>[],
+): Promise<void> {
+  await query(BEGIN_EMPTY, [views.map(({ name }) => name), views.map(({ version }) => version)]);
 }
 
 /**

@@ -16,7 +16,7 @@ import {
 /** The task view: one row a task, its activity, edges and documents; written with the event, read by every list. */
 export const taskView: InlineView<TaskStream, TaskEvent> = {
   name: 'task',
-  version: 1,
+  version: 2,
   category: 'task',
   tables: [TASKS, TASK_ACTIVITY, TASK_SEARCH, TASK_DEPENDENCIES, TASK_DOCUMENTS],
 
@@ -64,12 +64,13 @@ function projectListing(before: TaskState | undefined, task: TaskState, rows: Ro
 function projectDependencies(before: TaskState['dependencies'], task: TaskState, rows: RowSink): void {
   if (before === task.dependencies) return;
   const kept = new Set(task.dependencies.map((edge) => edge.depends_on_task_id));
-  const known = new Set(before.map((edge) => edge.depends_on_task_id));
+  // By their times: an edge that was removed and added again is another edge, though one flush did both.
+  const known = new Map(before.map((edge) => [edge.depends_on_task_id, edge.created_at]));
   for (const { depends_on_task_id } of before) {
     if (!kept.has(depends_on_task_id)) rows.remove(TASK_DEPENDENCIES, { task_id: task.id, depends_on_task_id });
   }
   for (const { depends_on_task_id, created_at } of task.dependencies) {
-    if (known.has(depends_on_task_id)) continue;
+    if (known.get(depends_on_task_id) === created_at) continue;
     rows.put(TASK_DEPENDENCIES, { task_id: task.id, depends_on_task_id, created_at });
   }
 }
