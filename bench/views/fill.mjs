@@ -1,6 +1,6 @@
 /**
  * Tasks of a ledger that is in use, written by the service's own commands, one command a task: in fifty workspaces or none,
- * of two thousand owners or none, a fifth in channels; most of them done, some waiting for approval, queued, at work, failed.
+ * of two thousand owners or none, a fifth in five channels; most done, some waiting for approval, queued, at work, failed.
  */
 import { randomUUID } from 'node:crypto';
 import { newId } from '../../dist/src/ledger/identifiers.js';
@@ -72,7 +72,7 @@ function newTask(n, workspaces) {
     identifier: `OPS-${n}`,
     scope: workspace_id === undefined ? 'global' : 'workspace',
     ...(workspace_id === undefined ? {} : { workspace_id }),
-    ...(chance(n, 3) < 0.2 ? { network_channel: `channel-${Math.floor(100 * chance(n, 4) ** 2)}` } : {}),
+    ...(chance(n, 3) < 0.2 ? { network_channel: `channel-${Math.floor(5 * chance(n, 4) ** 2)}` } : {}),
     ...(owner < 0.1 ? { owner: { kind: 'human', ref: 'local-user' } } : {}),
     ...(owner > 0.6 ? { owner: { kind: 'automation', ref: `owner-${Math.floor(2000 * chance(n, 5) ** 2)}` } } : {}),
     title: `Count the words of part ${n}`,
