@@ -1,5 +1,4 @@
 /** Whatever happens to tasks and whatever actors do with them, every inbox is what counting anew would give. */
-import { CommandBus } from '@nestjs/cqrs';
 import fc from 'fast-check';
 import { DataSource } from 'typeorm';
 import { ArchiveTask } from '../../src/inbox/commands/archive-task.js';
@@ -9,157 +8,109 @@ import { presentInbox } from '../../src/inbox/http/present-inbox.js';
 import { type InboxBounds, readInbox } from '../../src/inbox/views/get-task-inbox.js';
 import type { Actor, CommandContext } from '../../src/ledger/event.js';
 import { ViewPositions } from '../../src/ledger/followers/view-positions.js';
-import { newId } from '../../src/ledger/identifiers.js';
 import { LedgerWait } from '../../src/ledger/ledger-wait.js';
 import { readSnapshot } from '../../src/ledger/log/read-snapshot.js';
-import { Rejection } from '../../src/ledger/rejection.js';
-import { CreateWorkspace } from '../../src/sessions/commands/create-workspace.js';
-import { AddTaskDependency } from '../../src/tasks/commands/add-task-dependency.js';
-import { ApproveTask } from '../../src/tasks/commands/approve-task.js';
-import { CancelTask } from '../../src/tasks/commands/cancel-task.js';
-import { CreateTask } from '../../src/tasks/commands/create-task.js';
-import { DeleteTask } from '../../src/tasks/commands/delete-task.js';
-import { EnqueueRun } from '../../src/tasks/commands/enqueue-run.js';
-import { RejectTask } from '../../src/tasks/commands/reject-task.js';
-import { UpdateTask } from '../../src/tasks/commands/update-task.js';
 import { PRIORITIES } from '../../src/tasks/domain/vocabulary.js';
 import { BY_INDEX } from '../../src/tasks/views/list-tasks.js';
-import { range } from '../support/ledger.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import { until } from '../support/until.js';
-import { actOnRun, ON_RUN } from '../tasks/support/lifecycle-runs.js';
 import { CONTEXT } from '../tasks/support/plant-tree.js';
+import {
+  bursts,
+  maybe,
+  onSomeRun,
+  RandomWork,
+  SOME_EDGE,
+  SOME_TASK,
+  type WorkStep,
+  WORKSPACES,
+} from '../tasks/support/random-work.js';
 import { type Asked, type Ledger, readLedger, recountInbox } from './support/recount-inbox.js';
 
 const ROUNDS = 6;
 const SEED = Number(process.env.INBOX_SEED ?? 20_261_123);
 const LEAD = ['claim_run', 'start_run', 'fail_run', 'complete_run'] as const;
-const ACTORS: readonly Actor[] = [CONTEXT.actor, { kind: 'human', ref: 'ann' }, { kind: 'agent_session', ref: 'ann' }];
-const OWNERS = [...ACTORS, { kind: 'pool', ref: 'ann' }] as const;
+const ANN = { kind: 'human', ref: 'ann' } as const;
+const AGENT = { kind: 'agent_session', ref: 'ann' } as const;
+const ME = { kind: 'human', ref: CONTEXT.actor.ref } as const;
+const ACTORS: readonly Actor[] = [ME, ANN, AGENT];
+const OWNERS = [ME, ANN, AGENT, { kind: 'pool', ref: 'ann' }] as const;
 const TITLES = ['Ship 100%', 'ship_it', 'rest'] as const;
 const WAYS: readonly InboxBounds[] = [{}, { readOver: -1, named: 0 }];
 
 jest.setTimeout(300_000);
 
 let service: TestApp;
-let bus: CommandBus;
-const workspaces = range(2).map((n) => `ws-${n}`);
-const ids: string[] = [];
+let work: RandomWork;
 
 beforeAll(async () => {
   service = await startTestApp();
-  bus = service.app.get(CommandBus, { strict: false });
-  for (const id of workspaces) await bus.execute(new CreateWorkspace({ id, name: id }, CONTEXT));
+  work = await RandomWork.open(service);
 });
 afterAll(() => service.close());
 
-const maybe = <T>(values: readonly T[]): fc.Arbitrary<T | undefined> => fc.constantFrom(undefined, ...values);
 const create = fc.record({
   do: fc.constant('create' as const),
-  workspace: maybe(workspaces),
-  owner: maybe<(typeof OWNERS)[number]>(OWNERS),
-  title: fc.constantFrom(...TITLES),
-  priority: fc.constantFrom(...PRIORITIES),
-  policy: fc.constantFrom('none' as const, 'none' as const, 'manual' as const),
+  workspace: maybe(WORKSPACES),
+  made: fc
+    .record({
+      owner: maybe<(typeof OWNERS)[number]>(OWNERS),
+      title: fc.constantFrom(...TITLES),
+      identifier: fc.constantFrom('', '', '', '', 'SHIP-7'),
+      priority: fc.constantFrom(...PRIORITIES),
+      approval_policy: fc.constantFrom('none' as const, 'none' as const, 'manual' as const),
+    })
+    .map(({ owner, identifier, ...made }) => ({
+      ...made,
+      ...(identifier === '' ? {} : { identifier }),
+      ...(owner === undefined ? {} : { owner }),
+    })),
 });
-const task = fc.nat({ max: 59 });
 const onTask = fc.record({
   do: fc.constantFrom('approve' as const, 'reject' as const, 'cancel' as const, 'delete' as const, 'enqueue' as const),
-  task,
+  task: SOME_TASK,
 });
-const patch = fc.record({ do: fc.constant('patch' as const), task, owner: fc.constantFrom(null, ...OWNERS) });
-const edge = fc.record({ do: fc.constant('edge' as const), task, on: task });
+const patch = fc.record({
+  do: fc.constant('patch' as const),
+  task: SOME_TASK,
+  patch: fc.constantFrom(null, ...OWNERS).map((owner) => (owner === null ? { clear_owner: true } : { owner })),
+});
 const triage = fc.record({
-  do: fc.constantFrom(
-    ...(['read', 'read', 'read', 'archive', 'dismiss'] as const satisfies readonly ('read' | 'archive' | 'dismiss')[]),
-  ),
-  task,
+  triage: fc.constantFrom('read' as const, 'read' as const, 'read' as const, 'archive' as const, 'dismiss' as const),
+  task: SOME_TASK,
   actor: fc.constantFrom(...ACTORS),
 });
-const onRun = fc.record({
-  do: fc.constantFrom(...ON_RUN, ...LEAD),
-  run: fc.record({ nth: fc.nat({ max: 9 }), suited: fc.constant(true) }),
-});
+type Triage = typeof triage extends fc.Arbitrary<infer T> ? T : never;
 const step = fc.oneof(
   { weight: 8, arbitrary: create },
   { weight: 6, arbitrary: onTask },
   { weight: 3, arbitrary: patch },
-  { weight: 3, arbitrary: edge },
+  { weight: 3, arbitrary: SOME_EDGE },
   { weight: 12, arbitrary: triage },
-  { weight: 12, arbitrary: onRun },
+  { weight: 12, arbitrary: onSomeRun(LEAD) },
 );
-type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
-async function attempt(command: Step): Promise<void> {
-  try {
-    await carryOut(command);
-  } catch (error) {
-    if (!(error instanceof Rejection)) throw error;
-  }
+function attempt(one: WorkStep | Triage): Promise<void> {
+  return work.attempt(() => ('triage' in one ? triaged(one) : work.carryOut(one)));
 }
 
-async function carryOut(command: Step): Promise<unknown> {
-  if (command.do === 'create') return created(command);
-  if ('run' in command) return actOnRun(service, command.do, ids, command.run);
-  const task_id = ids[command.task % ids.length] ?? '';
-  if ('actor' in command) return triaged(command.do, task_id, { ...CONTEXT, actor: command.actor });
-  switch (command.do) {
-    case 'approve':
-      return bus.execute(new ApproveTask({ task_id }, CONTEXT));
-    case 'reject':
-      return bus.execute(new RejectTask({ task_id }, CONTEXT));
-    case 'cancel':
-      return bus.execute(new CancelTask({ task_id }, CONTEXT));
-    case 'delete':
-      return bus.execute(new DeleteTask(task_id, CONTEXT));
-    case 'enqueue':
-      return bus.execute(new EnqueueRun({ task_id }, CONTEXT));
-    case 'edge': {
-      const depends_on_task_id = ids[command.on % ids.length] ?? '';
-      return bus.execute(new AddTaskDependency({ task_id, depends_on_task_id }, CONTEXT));
-    }
-    case 'patch': {
-      const owned = command.owner === null ? { clear_owner: true } : { owner: ownerOf(command.owner) };
-      return bus.execute(new UpdateTask({ task_id, patch: owned }, CONTEXT));
-    }
-  }
-}
-
-function triaged(verb: 'read' | 'archive' | 'dismiss', taskId: string, context: CommandContext): Promise<unknown> {
-  if (verb === 'read') return bus.execute(new MarkTaskRead(taskId, context));
-  return bus.execute(verb === 'archive' ? new ArchiveTask(taskId, context) : new DismissTask(taskId, context));
-}
-
-/** Nobody's owner is the daemon. */
-function ownerOf({ kind, ref }: (typeof OWNERS)[number]) {
-  if (kind === 'daemon') throw new Error('the daemon owns nothing');
-  return { kind, ref };
-}
-
-function created({ workspace, owner, title, priority, policy }: Extract<Step, { do: 'create' }>): Promise<unknown> {
-  const id = newId('task');
-  ids.push(id);
-  const made = {
-    ...{ id, title, priority, max_attempts: 2, auto_enqueue_on_ready: false, draft: false, approval_policy: policy },
-    ...(ids.length % 5 === 0 ? { identifier: `SHIP-${ids.length}` } : {}),
-    ...(owner === undefined ? {} : { owner: ownerOf(owner) }),
-    ...(workspace === undefined
-      ? { scope: 'global' as const }
-      : { scope: 'workspace' as const, workspace_id: workspace }),
-  };
-  return bus.execute(new CreateTask(made, CONTEXT));
+function triaged({ triage: verb, task, actor }: Triage): Promise<unknown> {
+  const taskId = work.taskId(task);
+  const context: CommandContext = { ...CONTEXT, actor };
+  if (verb === 'read') return work.bus.execute(new MarkTaskRead(taskId, context));
+  return work.bus.execute(verb === 'archive' ? new ArchiveTask(taskId, context) : new DismissTask(taskId, context));
 }
 
 /** Work and a failed run that somebody has seen: chance alone seldom leads one so far. */
 async function byHand(): Promise<void> {
-  const made = { do: 'create', workspace: undefined, owner: undefined, title: TITLES[0], priority: 'high' } as const;
-  await attempt({ ...made, policy: 'none' });
-  const newest = ids.length - 1;
+  const made = { title: TITLES[0], priority: 'high' } as const;
+  await attempt({ do: 'create', workspace: undefined, made });
+  const newest = work.ids.length - 1;
   await attempt({ do: 'enqueue', task: newest });
   for (const action of LEAD.slice(0, 3)) await attempt({ do: action, run: { nth: 0, suited: true } });
-  await attempt({ do: 'read', task: newest, actor: CONTEXT.actor });
-  await attempt({ ...made, owner: CONTEXT.actor, policy: 'none' });
-  await attempt({ do: 'read', task: ids.length - 1, actor: CONTEXT.actor });
+  await attempt({ triage: 'read', task: newest, actor: ME });
+  await attempt({ do: 'create', workspace: undefined, made: { ...made, owner: ME } });
+  await attempt({ triage: 'read', task: work.ids.length - 1, actor: ME });
 }
 
 const FILTERS: readonly Omit<Asked, 'actor' | 'unread' | 'limit'>[] = [
@@ -214,24 +165,21 @@ async function ask(): Promise<{ ledger: Ledger; answers: readonly (readonly Told
 it('is what counting the ledger gives, for every question', async () => {
   const seen = new Set<string>();
   await fc.assert(
-    fc.asyncProperty(
-      fc.array(fc.array(step, { minLength: 1, maxLength: 6 }), { minLength: 8, maxLength: 16 }),
-      async (bursts) => {
-        for (const burst of bursts) await Promise.all(burst.map(attempt));
-        await byHand();
-        const { ledger, answers } = await ask();
-        for (const [n, asked] of QUESTIONS.entries()) {
-          const counted = recountInbox(ledger, asked);
-          for (const [way, told] of (answers[n] ?? []).entries()) {
-            expect({ asked, way, ...told }).toEqual({ asked, way, ...counted });
-          }
-          for (const { lane, count, unread_count } of counted.groups ?? []) {
-            if (unread_count > 0) seen.add(`${lane} unread`);
-            if (count > unread_count) seen.add(`${lane} read`);
-          }
+    fc.asyncProperty(bursts(step), async (all) => {
+      for (const burst of all) await Promise.all(burst.map(attempt));
+      await byHand();
+      const { ledger, answers } = await ask();
+      for (const [n, asked] of QUESTIONS.entries()) {
+        const counted = recountInbox(ledger, asked);
+        for (const [way, told] of (answers[n] ?? []).entries()) {
+          expect({ asked, way, ...told }).toEqual({ asked, way, ...counted });
         }
-      },
-    ),
+        for (const { lane, count, unread_count } of counted.groups ?? []) {
+          if (unread_count > 0) seen.add(`${lane} unread`);
+          if (count > unread_count) seen.add(`${lane} read`);
+        }
+      }
+    }),
     { seed: SEED, numRuns: ROUNDS, endOnFailure: true },
   );
   const lanes = ['my_work', 'approvals', 'failed_runs', 'blocked'];
