@@ -3,20 +3,13 @@ import type { DataSource } from 'typeorm';
 import { dashboardView } from '../../src/dashboard/views/dashboard-view.js';
 import { readDashboard } from '../../src/dashboard/views/get-task-dashboard.js';
 import type { DashboardFilter } from '../../src/dashboard/views/selection.js';
-import { ViewWriter } from '../../src/ledger/followers/view-writer.js';
-import { readSnapshot, type RowSource } from '../../src/ledger/log/read-snapshot.js';
-import { StreamRegistry } from '../../src/ledger/registry.js';
 import { createDataSource } from '../../src/platform/postgres/data-source.js';
 import type { RunState, TaskState } from '../../src/tasks/domain/task-state.js';
-import { taskStream } from '../../src/tasks/domain/task-stream.js';
-import { BY_INDEX } from '../../src/tasks/views/list-tasks.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
-import { range } from '../support/ledger.js';
-import { flat, type PlanNode } from '../support/query-plan.js';
+import { fillView, type Looked, lookedAt } from '../support/view-plans.js';
 import { listedTask } from '../tasks/support/listed-tasks.js';
 
 const TASKS = 20_000;
-const PAGE = 5_000;
 /** Entries that a request may look at: some for each origin, kind of owner and channel that there is. */
 const FEW = 600;
 const MINUTE = 60_000;
@@ -62,60 +55,21 @@ let source: DataSource;
 beforeAll(async () => {
   database = await createTestDatabase();
   source = await createDataSource(database.url, { poolSize: 2 }).initialize();
-  const registry = new StreamRegistry();
-  registry.register(taskStream);
-  registry.follower(dashboardView);
-  const [view] = registry.followerViews();
-  if (!view) throw new Error('the view is not registered');
-  const writer = new ViewWriter(view, registry);
-  const query = <Row extends object>(text: string, values: readonly unknown[]): Promise<Row[]> =>
-    source.query<Row[]>(text, [...values]);
-  for (let at = 0; at < TASKS; at += PAGE) {
-    const tasks = range(PAGE).map((n) => task(at + n));
-    await writer.fill(
-      query,
-      tasks.map((state) => ({ id: state.id, state, events: [] })),
-    );
-  }
-  await source.query("INSERT INTO views VALUES ('dashboard', 1, 1, now())");
+  await fillView(source, dashboardView, TASKS, task);
 }, 180_000);
 afterAll(async () => {
   await source.destroy();
   await database.drop();
 });
 
-interface Seen {
-  readonly read: number;
-  readonly indexes: readonly string[];
-}
-
-/** What the plans of all statements of a dashboard looked at. */
-function seen(filter: DashboardFilter): Promise<Seen> {
-  const nodes: PlanNode[] = [];
-  return readSnapshot(
+async function seen(filter: DashboardFilter): Promise<Looked> {
+  const looked = await lookedAt(
     source,
-    async (snapshot) => {
-      const explaining: RowSource = {
-        query: async <Rows>(text: string, values?: unknown[]): Promise<Rows> => {
-          const explain = `EXPLAIN (ANALYZE, TIMING OFF, BUFFERS OFF, FORMAT JSON) ${text}`;
-          const [row] = await snapshot.query<{ 'QUERY PLAN': [{ Plan: PlanNode }] }[]>(explain, values);
-          if (row) nodes.push(...flat(row['QUERY PLAN'][0].Plan));
-          return snapshot.query<Rows>(text, values);
-        },
-      };
-      await readDashboard(explaining, filter, THRESHOLDS);
-      const scans = nodes.filter((node) => node['Relation Name'] !== undefined && node['Relation Name'] !== 'views');
-      expect(scans.filter((node) => node['Node Type'] === 'Seq Scan')).toEqual([]);
-      const read = scans.reduce((sum, node) => sum + looked(node), 0);
-      const indexes = scans.filter((node) => node['Actual Loops'] > 0).flatMap((node) => node['Index Name'] ?? []);
-      return { read, indexes: [...new Set(indexes)].sort() };
-    },
-    BY_INDEX,
+    (snapshot) => readDashboard(snapshot, filter, THRESHOLDS),
+    (relation) => relation !== '' && relation !== 'views',
   );
-}
-
-function looked(node: PlanNode): number {
-  return (node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0)) * node['Actual Loops'];
+  expect(looked.walked).toEqual([]);
+  return looked;
 }
 
 describe.each(['without statistics', 'with statistics'])('%s, a dashboard', (statistics) => {

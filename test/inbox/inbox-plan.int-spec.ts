@@ -4,20 +4,13 @@ import { readInbox } from '../../src/inbox/views/get-task-inbox.js';
 import type { InboxQuestion } from '../../src/inbox/views/inbox-question.js';
 import { inboxView } from '../../src/inbox/views/inbox-view.js';
 import { TASK_TRIAGE } from '../../src/inbox/views/triage-view.js';
-import { ViewWriter } from '../../src/ledger/followers/view-writer.js';
-import { readSnapshot, type RowSource } from '../../src/ledger/log/read-snapshot.js';
-import { StreamRegistry } from '../../src/ledger/registry.js';
 import { createDataSource } from '../../src/platform/postgres/data-source.js';
 import type { TaskState } from '../../src/tasks/domain/task-state.js';
-import { taskStream } from '../../src/tasks/domain/task-stream.js';
-import { BY_INDEX } from '../../src/tasks/views/list-tasks.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
-import { range } from '../support/ledger.js';
-import { flat, type PlanNode } from '../support/query-plan.js';
+import { fillView, type Looked, lookedAt } from '../support/view-plans.js';
 import { listedTask } from '../tasks/support/listed-tasks.js';
 
 const TASKS = 20_000;
-const PAGE = 5_000;
 const LIMIT = 10;
 /** Rows that a request may look at: some for each kind of owner of each lane, and those around the few that are new. */
 const FEW = 2_500;
@@ -47,61 +40,22 @@ beforeAll(async () => {
     `INSERT INTO ${TASK_TRIAGE.name} SELECT 'task-' || lpad(n::text, 6, '0'), 'human', '${SEEN_ALL}', true, false, false,
        now(), n, now(), 1000000 FROM generate_series(0, ${TASKS - 1}) n WHERE n NOT BETWEEN 600 AND 620`,
   );
-  const registry = new StreamRegistry();
-  registry.register(taskStream);
-  registry.follower(inboxView);
-  const [view] = registry.followerViews();
-  if (!view) throw new Error('the view is not registered');
-  const writer = new ViewWriter(view, registry);
-  const query = <Row extends object>(text: string, values: readonly unknown[]): Promise<Row[]> =>
-    source.query<Row[]>(text, [...values]);
-  for (let at = 0; at < TASKS; at += PAGE) {
-    const tasks = range(PAGE).map((n) => taskOf(at + n));
-    await writer.fill(
-      query,
-      tasks.map((state) => ({ id: state.id, state, events: [] })),
-    );
-  }
-  await source.query("INSERT INTO views VALUES ('inbox', 1, 1, now())");
+  await fillView(source, inboxView, TASKS, taskOf);
 }, 180_000);
 afterAll(async () => {
   await source.destroy();
   await database.drop();
 });
 
-interface Seen {
-  readonly read: number;
-  readonly indexes: readonly string[];
-}
-
-/** What the plans of all statements of an inbox looked at. */
-function seen(ref: string, filter: Partial<InboxQuestion>): Promise<Seen> {
-  const nodes: PlanNode[] = [];
-  return readSnapshot(
+async function seen(ref: string, filter: Partial<InboxQuestion>): Promise<Looked> {
+  const question = { actor: { kind: 'human', ref }, unread: false, limit: LIMIT, ...filter } as const;
+  const looked = await lookedAt(
     source,
-    async (snapshot) => {
-      const explaining: RowSource = {
-        query: async <Rows>(text: string, values?: unknown[]): Promise<Rows> => {
-          const explain = `EXPLAIN (ANALYZE, TIMING OFF, BUFFERS OFF, FORMAT JSON) ${text}`;
-          const [row] = await snapshot.query<{ 'QUERY PLAN': [{ Plan: PlanNode }] }[]>(explain, values);
-          if (row) nodes.push(...flat(row['QUERY PLAN'][0].Plan));
-          return snapshot.query<Rows>(text, values);
-        },
-      };
-      const question = { actor: { kind: 'human', ref }, unread: false, limit: LIMIT, ...filter } as const;
-      await readInbox(explaining, question);
-      const scans = nodes.filter((node) => node['Relation Name']?.startsWith('inbox_'));
-      expect(scans.filter((node) => node['Node Type'] === 'Seq Scan')).toEqual([]);
-      const read = scans.reduce((sum, node) => sum + looked(node), 0);
-      const indexes = scans.filter((node) => node['Actual Loops'] > 0).flatMap((node) => node['Index Name'] ?? []);
-      return { read, indexes: [...new Set(indexes)].sort() };
-    },
-    BY_INDEX,
+    (snapshot) => readInbox(snapshot, question),
+    (relation) => relation.startsWith('inbox_'),
   );
-}
-
-function looked(node: PlanNode): number {
-  return (node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0)) * node['Actual Loops'];
+  expect(looked.walked).toEqual([]);
+  return looked;
 }
 
 describe.each(['without statistics', 'with statistics'])('%s, an inbox', (statistics) => {
