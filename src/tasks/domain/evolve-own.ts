@@ -1,5 +1,6 @@
 import type { Recorded } from '../../ledger/stream-type.js';
 import { claimConstraints } from './execution-profile.js';
+import { callbackOf } from './task-settings.js';
 import type { OwnTaskEvent, TaskUpdated } from './task-events.js';
 import type { TaskState } from './task-state.js';
 
@@ -17,6 +18,8 @@ export function evolveOwn(task: TaskState, event: Own): TaskState {
       return { ...updated(task, event.data), updated_at: now };
     case 'task.published':
     case 'task.canceled':
+    case 'task.schemas_reset':
+    case 'task.schemas_generated':
       return { ...task, updated_at: now };
     case 'task.approved':
       return { ...task, approval_state: 'approved', updated_at: now };
@@ -103,7 +106,8 @@ function evolvePause(task: TaskState, event: PauseEvent): TaskState {
 
 function updated(task: TaskState, { changes, approval_state }: TaskUpdated): TaskState {
   const { description, metadata, network_channel, owner, ...fields } = changes;
-  const { network_channel: channelBefore, owner: ownerBefore, ...kept } = task;
+  const { network_channel: channelBefore, owner: ownerBefore, callback_url: callbackBefore, ...kept } = task;
+  const callback = metadata === undefined ? callbackBefore : callbackOf(metadata);
   const channel = network_channel === undefined ? channelBefore : (network_channel ?? undefined);
   const heldBy = owner === undefined ? ownerBefore : (owner ?? undefined);
   return {
@@ -112,6 +116,7 @@ function updated(task: TaskState, { changes, approval_state }: TaskUpdated): Tas
     ...(approval_state === undefined ? {} : { approval_state }),
     ...(channel === undefined ? {} : { network_channel: channel }),
     ...(heldBy === undefined ? {} : { owner: heldBy }),
+    ...(callback === undefined ? {} : { callback_url: callback }),
     ...(description === undefined && metadata === undefined ? {} : { has_documents: true }),
   };
 }

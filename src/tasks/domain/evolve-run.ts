@@ -9,11 +9,16 @@ import {
   type RunEvent,
   type RunProgress,
 } from './run-events.js';
-import type { ReviewOfRun, RunState, Usage } from './task-state.js';
+import { webhookOf } from './calls-of-runs.js';
+import { KEPT_OF_CALL } from './run-call.js';
+import type { ReviewOfRun, RunState, TaskState, Usage } from './task-state.js';
 
-/** A task's runs after an event of one of them, or of two: who is recovered ends with it. */
-export function evolveRuns(runs: readonly RunState[], event: Recorded<RunEvent>): readonly RunState[] {
-  if (!isRunCreation(event)) return replaced(runs, event.data.run_id, (run) => evolveRun(run, event), event.type);
+/** A task's runs after an event of one of them, or of two: who is recovered ends with it, and untold. */
+export function evolveRuns(task: TaskState, event: Recorded<RunEvent>): readonly RunState[] {
+  const { runs } = task;
+  if (!isRunCreation(event)) {
+    return replaced(runs, event.data.run_id, (run) => withUntold(task, evolveRun(run, event), event), event.type);
+  }
   const before =
     event.type === 'task.run_recovered_from_attention'
       ? replaced(runs, event.data.source_run_id, (run) => givenUpRun(run, event.recordedAt), event.type)
@@ -50,15 +55,31 @@ function createdRun(event: Recorded<RunCreation>): RunState {
       'network_channel',
       'coordination_channel_id',
       'workflow_id',
+      ...KEPT_OF_CALL,
     ]),
     ...(event.type === 'task.run_review_retry_enqueued' ? { reviewed_run_id: event.data.source_run_id } : {}),
     ...(data.metadata === undefined ? {} : { has_metadata: true }),
   };
 }
 
+const ENDS: ReadonlySet<string> = new Set<RunEvent['type']>([
+  'task.run_completed',
+  'task.run_failed',
+  'task.run_canceled',
+  'task.run_operator_forced_fail',
+]);
+
+/** From its end on it has to be told of, where somebody wants to know. */
+function withUntold(task: TaskState, run: RunState, event: Recorded<RunEvent>): RunState {
+  if (!ENDS.has(event.type)) return run;
+  const untold = webhookOf(task, run);
+  return untold === undefined ? run : { ...run, untold };
+}
+
 /** The run after one of its events. */
 function evolveRun(run: RunState, event: Exclude<Recorded<RunEvent>, RunCreation>): RunState {
   if (isReviewEvent(event)) return reviewedRun(run, event);
+  if (isReport(event)) return reportedRun(run, event);
   switch (event.type) {
     case 'task.run_claimed':
       return claimedRun(run, event.data, event.recordedAt);
@@ -67,7 +88,7 @@ function evolveRun(run: RunState, event: Exclude<Recorded<RunEvent>, RunCreation
     case 'task.run_session_bound':
       return { ...withoutStart(run), status: 'starting', session_id: event.data.session_id };
     case 'task.run_started':
-      return { ...withoutStart(run), status: 'running', started_at: event.recordedAt };
+      return timedByStart({ ...withoutStart(run), status: 'running', started_at: event.recordedAt }, event.recordedAt);
     case 'task.run_lease_extended':
       return { ...run, lease_until: event.data.lease_until, heartbeat_at: event.data.heartbeat_at };
     case 'task.run_lease_expired':
@@ -91,8 +112,6 @@ function evolveRun(run: RunState, event: Exclude<Recorded<RunEvent>, RunCreation
       return { ...run, status: 'needs_attention' };
     case 'task.run_rejected':
       return run;
-    case 'task.run_progress':
-      return progressedRun(run, event.data, event.recordedAt);
   }
 }
 
@@ -120,8 +139,15 @@ function claimedRun(queued: RunState, data: RunClaimed, now: string): RunState {
     claimed_at: now,
     lease_epoch: data.lease_epoch ?? run.lease_epoch,
     ...(leased ? { heartbeat_at: now } : {}),
+    ...(run.session_timeout !== undefined && run.timed_from === undefined ? { timed_from: now } : {}),
     ...defined<RunClaimed>(data, ['session_id', 'claim_token_hash', 'lease_until', 'claim_key']),
   };
+}
+
+/** The first start sets the clock anew, and no other does (`http.md` 15). */
+function timedByStart(run: RunState, now: string): RunState {
+  if (run.session_timeout === undefined || run.timed_by_start === true) return run;
+  return { ...run, timed_from: now, timed_by_start: true };
 }
 
 function withoutStarving(run: RunState): RunState {
@@ -184,10 +210,34 @@ function stoppedRun(run: RunState): RunState {
   return kept;
 }
 
+type ReportType =
+  'task.run_progress' | 'task.run_result_rejected' | 'task.run_webhook_delivered' | 'task.run_webhook_failed';
+type Report = Recorded<Extract<RunEvent, { type: ReportType }>>;
+
+const REPORTS: ReadonlySet<string> = new Set<ReportType>([
+  'task.run_progress',
+  'task.run_result_rejected',
+  'task.run_webhook_delivered',
+  'task.run_webhook_failed',
+]);
+
+function isReport<E extends { readonly type: string }>(event: E): event is Extract<E, { type: ReportType }> {
+  return REPORTS.has(event.type);
+}
+
+/** What is said of it and changes no status. */
+function reportedRun(run: RunState, event: Report): RunState {
+  if (event.type === 'task.run_progress') return progressedRun(run, event.data, event.recordedAt);
+  if (event.type === 'task.run_result_rejected') return { ...run, result_rejections: event.data.rejection_count };
+  const { untold: _told, ...kept } = run;
+  return kept;
+}
+
 function progressedRun(run: RunState, data: RunProgress, now: string): RunState {
   return {
     ...run,
     last_progress_at: now,
+    ...(data.index === undefined ? {} : { has_steps: true }),
     ...(data.usage ? { usage: addUsage(run.usage ?? {}, data.usage) } : {}),
   };
 }

@@ -1,8 +1,10 @@
+import type { Json } from '../../ledger/event.js';
 import type { Recorded } from '../../ledger/stream-type.js';
 import { evolveOwn } from './evolve-own.js';
 import { currentRunId, defined, evolveRuns } from './evolve-run.js';
 import type { RunEvent } from './run-events.js';
 import { INTERNAL_TASK_EVENTS, type TaskCreated, type TaskEvent } from './task-events.js';
+import { callbackOf, webTaskOf } from './task-settings.js';
 import { isClosed } from './task-status.js';
 import {
   attentionAt,
@@ -24,7 +26,7 @@ export function evolveTask(state: TaskStream, event: Recorded<TaskEvent>): TaskS
   if (!task) throw new Error(`${event.type} on a task that does not exist`);
   if (event.type === 'task.deleted') return { id: task.id, deleted_at: event.recordedAt };
   const changed: Draft = isRunEvent(event)
-    ? withReview(withRuns(task, evolveRuns(task.runs, event)), event)
+    ? withReview(withRuns(task, evolveRuns(task, event)), event)
     : evolveOwn(task, event);
   const status = 'task_status' in event.data ? event.data.task_status : task.status;
   return touch(withStatus(changed, status, event.recordedAt), event, status !== task.status);
@@ -66,8 +68,15 @@ function created(event: Recorded<{ type: 'task.created'; data: TaskCreated }>): 
     runs: [],
     dependencies: [],
     child_count: 0,
+    ...settingsOf(data.metadata),
     ...(data.description === undefined && data.metadata === undefined ? {} : { has_documents: true }),
   };
+}
+
+function settingsOf(metadata: Json | undefined): Pick<TaskState, 'callback_url' | 'web_task'> {
+  if (metadata === undefined) return {};
+  const [callback_url, web_task] = [callbackOf(metadata), webTaskOf(metadata)];
+  return { ...(callback_url === undefined ? {} : { callback_url }), ...(web_task === undefined ? {} : { web_task }) };
 }
 
 function withRuns(task: TaskState, runs: readonly RunState[]): Draft {

@@ -1,5 +1,6 @@
 import type { Actor, Json } from '../../ledger/event.js';
 import type { RunReviewEvent } from './review-events.js';
+import type { RunCall } from './run-call.js';
 import type { Usage } from './task-state.js';
 import type { RunStatus, TaskStatus } from './vocabulary.js';
 
@@ -8,7 +9,7 @@ import type { RunStatus, TaskStatus } from './vocabulary.js';
  * is the task's status after the event.
  */
 /** What every event that creates a run says of it; the run's origin and queue time are the event's. */
-export interface NewRun {
+export interface NewRun extends RunCall {
   readonly run_id: string;
   readonly number: number;
   readonly attempt: number;
@@ -204,6 +205,32 @@ export interface RunProgress {
   readonly usage?: Usage;
 }
 
+/** The result of a completion does not satisfy what the run's call asked for; run and lease stay (`http.md` 11.6). */
+export interface RunResultRejected {
+  readonly run_id: string;
+  /** Places in the result and what is wrong there, never a value; at most ten. */
+  readonly errors: readonly string[];
+  readonly rejection_count: number;
+}
+
+/** A webhook of an ended run has reached its receiver (`http.md` 11.9). */
+export interface RunWebhookDelivered {
+  readonly run_id: string;
+  readonly delivery_id: string;
+  /** Which attempt it was, from 1. */
+  readonly attempt: number;
+  readonly status_code: number;
+}
+
+/** A webhook of an ended run will not be tried again. */
+export interface RunWebhookFailed {
+  readonly run_id: string;
+  readonly delivery_id: string;
+  readonly attempts: number;
+  readonly last_status_code?: number;
+  readonly last_error: string;
+}
+
 /** A new run in place of one that a review rejected; `run_id` is the new one, `source_run_id` the reviewed one. */
 export interface RunReviewRetryEnqueued extends NewRun {
   readonly source_run_id: string;
@@ -238,7 +265,10 @@ export type RunEvent =
   | { readonly type: 'task.run_operator_forced_fail'; readonly data: RunForcedFail }
   | { readonly type: 'task.run_starved'; readonly data: RunStarved }
   | { readonly type: 'task.run_needs_attention'; readonly data: RunNeedsAttention }
-  | { readonly type: 'task.run_progress'; readonly data: RunProgress };
+  | { readonly type: 'task.run_progress'; readonly data: RunProgress }
+  | { readonly type: 'task.run_result_rejected'; readonly data: RunResultRejected }
+  | { readonly type: 'task.run_webhook_delivered'; readonly data: RunWebhookDelivered }
+  | { readonly type: 'task.run_webhook_failed'; readonly data: RunWebhookFailed };
 
 const CREATIONS: ReadonlySet<string> = new Set<RunCreation['type']>([
   'task.run_enqueued',

@@ -25,6 +25,9 @@ export const runPayloads = {
     network_channel: data.network_channel,
     coordination_channel_id: data.coordination_channel_id,
     idempotency_key: data.idempotency_key,
+    budget_exempt: data.budget_exempt,
+    purpose: data.purpose,
+    cached_workflow: data.cached_workflow,
   }),
   claimed: (data: run.RunClaimed) => ({
     status: 'claimed',
@@ -145,6 +148,18 @@ export const runPayloads = {
     actions: data.actions,
     log: data.log,
     usage: data.usage,
+  }),
+  resultRejected: ({ errors, rejection_count }: run.RunResultRejected) => ({ errors, rejection_count }),
+  webhookDelivered: ({ delivery_id, attempt, status_code }: run.RunWebhookDelivered) => ({
+    delivery_id,
+    attempt,
+    status_code,
+  }),
+  webhookFailed: ({ delivery_id, attempts, last_status_code, last_error }: run.RunWebhookFailed) => ({
+    delivery_id,
+    attempts,
+    last_status_code,
+    last_error,
   }),
 } as const;
 

@@ -1,5 +1,6 @@
 import type { Actor, Json } from '../../ledger/event.js';
 import type { ExecutionProfileDocument } from './execution-profile.js';
+import type { GeneratedSchemas } from './generated-schemas.js';
 import type { RunEvent } from './run-events.js';
 import type { Owner } from './task-state.js';
 import type { ApprovalPolicy, ApprovalState, Priority, Scope, TaskStatus } from './vocabulary.js';
@@ -139,9 +140,25 @@ export interface ExecutionProfileDeleted {
   readonly task_id: string;
 }
 
+/** A web task's schemas are to be made anew (`http.md` 12); the hashes say which ones were there. */
+export interface SchemasReset {
+  readonly previous_input_schema_sha256?: string;
+  readonly previous_output_schema_sha256?: string;
+  readonly requested_by: Actor;
+  /** Whether the schemas are gone from here on; else they stay until there are others. */
+  readonly cleared: boolean;
+}
+
+/** What a schema run found, as text; what is absent stays as it was. Named by `generated_by`: it is the task's own event. */
+export interface SchemasGenerated extends GeneratedSchemas {
+  readonly generated_by: string;
+}
+
 /** Internal: the tombstone; nothing follows on it. */
 export interface TaskDeleted {
   readonly parent_task_id?: string;
+  readonly deleted_by?: Actor;
+  readonly final_status?: TaskStatus;
 }
 
 /** Events of the task itself; those of its runs carry a `run_id`. */
@@ -163,6 +180,8 @@ export type OwnTaskEvent =
   | { readonly type: 'task.pause_inherited'; readonly data: PauseInherited }
   | { readonly type: 'task.execution_profile_updated'; readonly data: ExecutionProfileUpdated }
   | { readonly type: 'task.execution_profile_deleted'; readonly data: ExecutionProfileDeleted }
+  | { readonly type: 'task.schemas_reset'; readonly data: SchemasReset }
+  | { readonly type: 'task.schemas_generated'; readonly data: SchemasGenerated }
   | { readonly type: 'task.deleted'; readonly data: TaskDeleted };
 
 export type TaskEvent = OwnTaskEvent | RunEvent;

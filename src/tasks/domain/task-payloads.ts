@@ -4,6 +4,8 @@ import type {
   DependencyRemoved,
   ExecutionProfileDeleted,
   ExecutionProfileUpdated,
+  SchemasGenerated,
+  SchemasReset,
   TaskCanceled,
   TaskChanges,
   TaskCreated,
@@ -89,6 +91,16 @@ export const taskPayloads = {
     sandbox_mode: profile.sandbox.mode,
   }),
   executionProfileDeleted: ({ task_id }: ExecutionProfileDeleted) => ({ task_id }),
+  schemasReset: (data: SchemasReset) => ({
+    previous_input_schema_sha256: data.previous_input_schema_sha256,
+    previous_output_schema_sha256: data.previous_output_schema_sha256,
+    requested_by: data.requested_by,
+  }),
+  schemasGenerated: ({ input_schema, output_schema, required_secrets }: SchemasGenerated) => ({
+    input_schema,
+    output_schema,
+    required_secrets,
+  }),
 } as const;
 
 function decided(data: TaskDecided, approvalState: 'approved' | 'rejected') {

@@ -1,4 +1,6 @@
 import type { Actor, Origin } from '../../ledger/event.js';
+import type { RunCall, RunWebhook } from './run-call.js';
+import type { WebTask } from './task-settings.js';
 import type {
   ApprovalPolicy,
   ApprovalState,
@@ -46,7 +48,7 @@ export interface LastReview {
  * One run as deciding needs it (`runs.md` 1.1). Its documents (metadata, result, error text) are kept by the run view
  * alone: a state is rewritten with every event and must stay small. Fields carry the specs' names.
  */
-export interface RunState {
+export interface RunState extends Omit<RunCall, 'cached_workflow'> {
   readonly id: string;
   /** The integer by which the numbered front knows the run (`http.md` 11.2). */
   readonly number: number;
@@ -71,7 +73,6 @@ export interface RunState {
   readonly claimed_at?: string;
   readonly started_at?: string;
   readonly ended_at?: string;
-  readonly required_capabilities?: readonly string[];
   readonly preferred_capabilities?: readonly string[];
   /** `workflow_id` of the run's metadata, shown with its coordination channel (`runs.md` 2.5). */
   readonly workflow_id?: string;
@@ -86,6 +87,16 @@ export interface RunState {
   readonly review?: ReviewOfRun;
   /** The rejected run that this one continues. */
   readonly reviewed_run_id?: string;
+  /** From when its `session_timeout` counts: the first claim, and then the first start, whatever lease it was under. */
+  readonly timed_from?: string;
+  /** Set once that is a start. */
+  readonly timed_by_start?: true;
+  /** How often a result of it was refused. */
+  readonly result_rejections?: number;
+  /** Set when its worker has reported steps. */
+  readonly has_steps?: true;
+  /** Set while its end has still to be told, from the end on until that has gone well or was given up. */
+  readonly untold?: RunWebhook;
   /** Set when the run view keeps metadata of this run, so that answers need not look in vain. */
   readonly has_metadata?: true;
 }
@@ -149,6 +160,10 @@ export interface TaskState {
   /** Set while an execution profile is stored, whose document is kept by its view (`reviews.md` B). */
   readonly execution_profile?: { readonly created_at: string; readonly updated_at: string };
   readonly last_review?: LastReview;
+  /** Where every run's end is told that has no webhook of its own (`http.md` 11.9). */
+  readonly callback_url?: string;
+  /** Set when the task is one of the web task front (`http.md` 12). */
+  readonly web_task?: WebTask;
   /** Set when the task view keeps a description or metadata of this task. */
   readonly has_documents?: true;
 }

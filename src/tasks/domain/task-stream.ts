@@ -9,7 +9,7 @@ import type { TaskStream } from './task-state.js';
 /** The task with its runs, as a stream of the ledger: `task:<id>`. */
 export const taskStream: StreamType<TaskStream, TaskEvent> = {
   category: 'task',
-  stateVersion: 3,
+  stateVersion: 4,
   initial: null,
   evolve: evolveTask,
   events: {
@@ -38,6 +38,8 @@ export const taskStream: StreamType<TaskStream, TaskEvent> = {
       visibility: 'public',
       payload: taskPayloads.executionProfileDeleted,
     },
+    'task.schemas_reset': { schemaVersion: 1, visibility: 'public', payload: taskPayloads.schemasReset },
+    'task.schemas_generated': { schemaVersion: 1, visibility: 'public', payload: taskPayloads.schemasGenerated },
     'task.deleted': { schemaVersion: 1, visibility: 'internal' },
     'task.run_canceled': { schemaVersion: 1, visibility: 'public', payload: runPayloads.canceled },
     'task.run_force_stopped': { schemaVersion: 1, visibility: 'public', payload: runPayloads.forceStopped },
@@ -81,5 +83,8 @@ export const taskStream: StreamType<TaskStream, TaskEvent> = {
       payload: reviewPayloads.retryEnqueued,
     },
     'task.run_progress': { schemaVersion: 1, visibility: 'public', payload: runPayloads.progress },
+    'task.run_result_rejected': { schemaVersion: 1, visibility: 'public', payload: runPayloads.resultRejected },
+    'task.run_webhook_delivered': { schemaVersion: 1, visibility: 'public', payload: runPayloads.webhookDelivered },
+    'task.run_webhook_failed': { schemaVersion: 1, visibility: 'public', payload: runPayloads.webhookFailed },
   },
 };

@@ -36,6 +36,7 @@ import {
   UNTIL,
   updated,
 } from '../support/task-histories.js';
+import { CALL_PAYLOAD_CASES } from '../support/call-payload-cases.js';
 import { REVIEW_PAYLOAD_CASES } from '../support/review-payload-cases.js';
 import { RUN_PAYLOAD_CASES } from '../support/run-payload-cases.js';
 
@@ -280,6 +281,7 @@ const CASES: [string, TaskEvent, object][] = [
   ['always', { type: 'task.execution_profile_deleted', data: { task_id: 'task-1' } }, { task_id: 'task-1' }],
   ...RUN_PAYLOAD_CASES,
   ...REVIEW_PAYLOAD_CASES,
+  ...CALL_PAYLOAD_CASES,
 ];
 
 /** The events that people never see. */

@@ -4,6 +4,7 @@ import { newRun, type NewRunFacts } from '../../../tasks/domain/decide/new-run.j
 import type { ReviewOutcomeEvent } from '../../../tasks/domain/review-events.js';
 import { isTerminal } from '../../../tasks/domain/run-status.js';
 import type { TaskEvent } from '../../../tasks/domain/task-events.js';
+import { callOf } from '../../../tasks/domain/calls-of-runs.js';
 import { findRun, type RunState, type TaskState } from '../../../tasks/domain/task-state.js';
 import type { Verdict } from '../review-events.js';
 import type { ReviewState } from '../review-state.js';
@@ -85,7 +86,7 @@ function continuation(
 ): TaskEvent | Rejection {
   const { review_id, review_round } = review;
   const metadata = { source: 'task_run_review', review_id, outcome: 'rejected', parent_run_id: run.id };
-  const made = newRun(task, { network_channel: run.network_channel, metadata }, facts);
+  const made = newRun(task, { network_channel: run.network_channel, metadata, call: callOf(run) }, facts);
   if (made instanceof Rejection) return made;
   return {
     type: 'task.run_review_retry_enqueued',

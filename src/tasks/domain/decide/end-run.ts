@@ -2,20 +2,17 @@ import type { Json } from '../../../ledger/event.js';
 import { Rejection } from '../../../ledger/rejection.js';
 import type { TaskEvent } from '../task-events.js';
 import type { RunState, TaskState } from '../task-state.js';
+import { completed, type Completion } from './check-result.js';
 import { refuseUnlessAllowed, statusWith } from './run-command.js';
 
-/** `task.run_completed` by an operator (`runs.md` 3.13). Refused: `run_leased`, `invalid_status_transition`. */
+/** `task.run_completed` by an operator (`runs.md` 3.13), or the refusal of its result (`http.md` 11.6). Refused: `run_leased`, `invalid_status_transition`. */
 export function completeRun(
   task: TaskState,
   run: RunState,
-  command: { readonly result?: Json },
+  { result, verdict }: Pick<Completion, 'result' | 'verdict'>,
 ): TaskEvent[] | Rejection {
   const refusal = refuseLeased(run, 'complete') ?? refuseUnlessAllowed('complete', run);
-  if (refusal) return refusal;
-  const { result } = command;
-  const task_status = statusWith(task, { ...run, status: 'completed' });
-  const data = { run_id: run.id, task_status, ...(result === undefined ? {} : { result }) };
-  return [{ type: 'task.run_completed', data }];
+  return refusal ?? completed(task, run, { result, verdict });
 }
 
 /**

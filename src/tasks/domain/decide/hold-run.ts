@@ -3,6 +3,7 @@ import { Rejection } from '../../../ledger/rejection.js';
 import type { ProgressAction } from '../run-events.js';
 import type { TaskEvent } from '../task-events.js';
 import type { TaskStream, Usage } from '../task-state.js';
+import { completed, type Completion } from './check-result.js';
 import { later } from './claim-run.js';
 import { type LeaseHolder, leasedRun, statusWith } from './run-command.js';
 
@@ -29,25 +30,16 @@ export function heartbeatRun(
   ];
 }
 
-/** `task.run_completed` by the holder of the lease (`runs.md` 3.7). */
+/** `task.run_completed` by the holder of the lease (`runs.md` 3.7), or the refusal of its result (`http.md` 11.6). */
 export function completeLeasedRun(
   task: TaskStream,
-  command: LeaseHolder & { readonly result?: Json },
+  command: LeaseHolder & Pick<Completion, 'result' | 'verdict'>,
   facts: { readonly now: string },
 ): TaskEvent[] | Rejection {
   const held = leasedRun(task, command, facts.now);
   if (held instanceof Rejection) return held;
-  return [
-    {
-      type: 'task.run_completed',
-      data: {
-        run_id: held.run.id,
-        task_status: statusWith(held.task, { ...held.run, status: 'completed' }),
-        ...(command.result === undefined ? {} : { result: command.result }),
-        claim_token_hash: held.run.claim_token_hash,
-      },
-    },
-  ];
+  const { result, verdict } = command;
+  return completed(held.task, held.run, { result, verdict, claim_token_hash: held.run.claim_token_hash });
 }
 
 /** `task.run_failed` by the holder of the lease; the metadata goes to the event alone (`runs.md` 3.8). */

@@ -1,6 +1,7 @@
 import type { Json } from '../../../ledger/event.js';
 import { Rejection } from '../../../ledger/rejection.js';
 import { coordinationChannelId } from '../coordination-channel.js';
+import type { RunCall } from '../run-call.js';
 import type { NewRun } from '../run-events.js';
 import { isOpen } from '../run-status.js';
 import type { RunState, TaskState } from '../task-state.js';
@@ -11,6 +12,8 @@ export interface RunWords {
   /** Unless given, the task's. */
   readonly network_channel?: string;
   readonly metadata?: Json;
+  /** Set when a compatibility front asks. */
+  readonly call?: RunCall;
 }
 
 export interface NewRunFacts {
@@ -30,11 +33,11 @@ export function refuseUnlessEnqueueable(task: TaskState): Rejection | undefined 
 
 /**
  * One more run of a task, as every event that creates one tells it. Refused in this order: a draft or canceled task
- * (`task_not_executable`), one open run per task (`open_run_exists`), no attempts left (`attempts_exhausted`), a channel
- * taken by another workspace (`channel_in_other_workspace`).
+ * (`task_not_executable`), one open run per task (`open_run_exists`), no attempts left (`attempts_exhausted`, unless the
+ * call is exempt), a channel taken by another workspace (`channel_in_other_workspace`).
  */
 export function newRun(task: TaskState, words: RunWords, facts: NewRunFacts): NewRun | Rejection {
-  const refusal = refuseUnlessEnqueueable(task) ?? refuseOpenRun(task) ?? refuseExhausted(task);
+  const refusal = refuseUnlessEnqueueable(task) ?? refuseOpenRun(task) ?? refuseExhausted(task, words);
   if (refusal) return refusal;
   const channel = words.network_channel ?? task.network_channel;
   const coordination = coordinationChannelId(task, facts.run_id, channel);
@@ -52,6 +55,7 @@ export function newRun(task: TaskState, words: RunWords, facts: NewRunFacts): Ne
     ...(coordination === undefined ? {} : { coordination_channel_id: coordination }),
     ...(words.metadata === undefined ? {} : { metadata: words.metadata }),
     ...(workflowId === undefined ? {} : { workflow_id: workflowId }),
+    ...words.call,
   };
 }
 
@@ -61,8 +65,8 @@ function refuseOpenRun(task: TaskState): Rejection | undefined {
   return new Rejection('open_run_exists', `task ${task.id} already has open run ${open.id} (${open.status})`);
 }
 
-function refuseExhausted(task: TaskState): Rejection | undefined {
-  if (!attemptsExhausted(task)) return undefined;
+function refuseExhausted(task: TaskState, { call }: RunWords): Rejection | undefined {
+  if (call?.budget_exempt === true || !attemptsExhausted(task)) return undefined;
   return new Rejection('attempts_exhausted', `task ${task.id} has used its ${task.max_attempts} attempts`);
 }
 

@@ -1,5 +1,7 @@
 import type { Actor, Json } from '../../../ledger/event.js';
 import { Rejection } from '../../../ledger/rejection.js';
+import { callContinuedFrom, callOf } from '../calls-of-runs.js';
+import type { RunCall } from '../run-call.js';
 import { allows } from '../run-operations.js';
 import type { TaskEvent } from '../task-events.js';
 import { findRun, type RunState, type TaskState } from '../task-state.js';
@@ -33,7 +35,7 @@ export function retryRun(
   facts: NewRunFacts,
 ): TaskEvent[] | Rejection {
   if (!allows('retry', source.status)) return forceRejected(NOT_FAILED, source);
-  const run = refuseSuccessor(task, source) ?? newRun(task, words(source, metadata), facts);
+  const run = refuseSuccessor(task, source) ?? newRun(task, words(source, metadata, callOf(source)), facts);
   if (run instanceof Rejection) return run;
   const data = { ...run, previous_run_id: source.id, source_run_id: source.id, by };
   return [{ type: 'task.run_operator_retry', data }];
@@ -51,15 +53,17 @@ export function recoverRun(
 ): TaskEvent[] | Rejection {
   if (!allows('recover', source.status)) return forceRejected(NOT_RECOVERABLE, source);
   const runs = task.runs.map((run) => (run.id === source.id ? { ...run, status: 'failed' as const } : run));
-  const run = refuseSuccessor(task, source) ?? newRun({ ...task, runs }, words(source, metadata), facts);
+  const run =
+    refuseSuccessor(task, source) ??
+    newRun({ ...task, runs }, words(source, metadata, callContinuedFrom(source)), facts);
   if (run instanceof Rejection) return run;
   const data = { ...run, previous_run_id: source.id, source_run_id: source.id, by };
   return [{ type: 'task.run_recovered_from_attention', data: reason === undefined ? data : { ...data, reason } }];
 }
 
 /** The new run is on the channel of the one before it. */
-function words({ network_channel }: RunState, metadata: Json | undefined) {
-  return { network_channel, metadata };
+function words({ network_channel }: RunState, metadata: Json | undefined, call: RunCall) {
+  return { network_channel, metadata, call };
 }
 
 /** A run has one successor, and a chain of them has an end. */
