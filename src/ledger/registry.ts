@@ -19,6 +19,7 @@ export class StreamRegistry {
   private readonly indexes = new Map<string, AnyIndex[]>();
   private readonly reactions = new Map<string, AnyReaction[]>();
   private readonly followers = new Map<string, AnyFollowerView>();
+  private readonly tidyings: string[] = [];
 
   /** A category may be registered once; a second, different type under its name is a programming error. */
   register<S, E extends NewEvent>(type: StreamType<S, E>): void {
@@ -38,6 +39,18 @@ export class StreamRegistry {
 
   reaction<S, E extends NewEvent>(reaction: LaneReaction<S, E>): void {
     push(this.reactions, reaction.category, reaction);
+  }
+
+  /**
+   * A statement that the lane runs in every transaction that erases, after its rows are written: it removes shared rows
+   * that nobody stands behind any more.
+   */
+  tidyAfterErasure(statement: string): void {
+    this.tidyings.push(statement);
+  }
+
+  erasureTidyings(): readonly string[] {
+    return this.tidyings;
   }
 
   /** A view that is written behind the lane; its name must be its own. */
@@ -113,8 +126,9 @@ export class StreamRegistry {
     return Object.values(shown).some((value) => value !== undefined) ? shown : undefined;
   }
 
-  /** Folds one recorded event into a state. */
+  /** Folds one recorded event into a state. An erased one says nothing any more: the tombstone after it says it all. */
   fold(state: unknown, event: FoldedEvent): unknown {
+    if (event.data === null) return state;
     const type = this.typeOf(event.stream);
     return type.evolve(state, this.recorded(event, type));
   }

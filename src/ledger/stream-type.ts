@@ -16,6 +16,11 @@ export interface EventDefinition<D extends object> {
   readonly upcasters?: Readonly<Record<number, (data: JsonObject) => JsonObject>>;
   /** The public payload (event catalogues of the specs); absent for internal events. */
   readonly payload?: (data: D) => object;
+  /**
+   * A tombstone: the data of all earlier events of its stream is erased in the flush that appends it (docs/decisions/0012).
+   * Folded on the initial state it must give what it gives at the stream's end.
+   */
+  readonly erases?: true;
 }
 
 export type EventDefinitions<E extends NewEvent> = { readonly [T in E['type']]: EventDefinition<DataOf<E, T>> };

@@ -14,6 +14,7 @@ import { CreateWorkspaceHandler } from './commands/create-workspace.js';
 import { DeleteWorkspaceHandler } from './commands/delete-workspace.js';
 import { RegisterSessionHandler } from './commands/register-session.js';
 import { StopCanceledRunHandler } from './commands/stop-canceled-run.js';
+import { StopWithDeletedTask } from './commands/stop-with-deleted-task.js';
 import { StopSessionHandler } from './commands/stop-session.js';
 import { TasksOfWorkspace } from './lookups/tasks-of-workspace.js';
 import { UpdateWorkspaceHandler } from './commands/update-workspace.js';
@@ -45,6 +46,7 @@ import { workspaceView } from './views/workspace-view.js';
     RegisterSessionHandler,
     StopSessionHandler,
     StopCanceledRunHandler,
+    StopWithDeletedTask,
     CreateWorkspaceHandler,
     UpdateWorkspaceHandler,
     DeleteWorkspaceHandler,
@@ -82,6 +84,7 @@ export class SessionsModule implements OnModuleInit {
     private readonly duties: DutyRunner,
     private readonly liveness: SessionLiveness,
     private readonly stops: SessionStops,
+    private readonly deletions: StopWithDeletedTask,
   ) {}
 
   onModuleInit(): void {
@@ -91,6 +94,7 @@ export class SessionsModule implements OnModuleInit {
     this.registry.view(workspaceView);
     this.registry.index(this.workspaces);
     this.registry.index(this.tasks);
+    this.registry.reaction(this.deletions);
     this.duties.register(this.liveness);
     this.duties.register(this.stops);
   }

@@ -3,6 +3,7 @@ import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import type { RecordedEvent } from '../../ledger/event.js';
 import { Hub } from '../../ledger/hub/hub.js';
 import { parseStreamName } from '../../ledger/stream-type.js';
+import { deletionEntry } from './deletion-entry.js';
 import { type EventFilter, passes } from './event-filter.js';
 import type { LiveReader, LiveSubscription } from './stream-source.js';
 import { TaskTree } from './task-tree.js';
@@ -123,10 +124,15 @@ export class LiveEvents implements OnModuleInit {
     return this.byTask.size === 0 ? [] : this.tree.lineage(parseStreamName(event.stream).id);
   }
 
-  /** After a deletion nothing more can come (`views.md` 5.5, choice). */
+  /** The readers of the task itself are told its end (`http.md` 13): nothing more can come (`views.md` 5.5, choice). */
   private loseDeleted(deleted: readonly RecordedEvent[]): void {
     for (const event of deleted) {
-      for (const { reader } of this.byTask.get(parseStreamName(event.stream).id) ?? []) reader.lost();
+      const readers = this.byTask.get(parseStreamName(event.stream).id);
+      const entry = readers && deletionEntry(event);
+      for (const { reader, from } of readers ?? []) {
+        if (entry && event.position > from) reader.receive(entry);
+        reader.lost();
+      }
     }
   }
 

@@ -3,13 +3,18 @@ import type { JsonObject, RecordedEvent } from '../../ledger/event.js';
 import { StreamRegistry } from '../../ledger/registry.js';
 import { parseStreamName } from '../../ledger/stream-type.js';
 import type { RunRow } from '../../tasks/views/run-tables.js';
-import { type Documents, TaskReader, type TaskWithActivity } from '../../tasks/views/task-reader.js';
+import {
+  type Documents,
+  type ReferencedTask,
+  TaskReader,
+  type TaskWithActivity,
+} from '../../tasks/views/task-reader.js';
 
 /** An event with the task and run it is about, as they stand now (`views.md` 4). */
 export interface TimelineEntry {
   readonly event: RecordedEvent;
   readonly payload: JsonObject | undefined;
-  readonly task: TaskWithActivity;
+  readonly task: ReferencedTask & Pick<TaskWithActivity, 'max_attempts'>;
   readonly run: RunRow | undefined;
   readonly runError: Documents['error'];
 }

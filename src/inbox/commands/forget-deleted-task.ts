@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { CommandUnit } from '../../ledger/lane/preparation.js';
+import type { CommandUnit, Preparation } from '../../ledger/lane/preparation.js';
 import type { LaneReaction, StreamOutcome } from '../../ledger/lane/reaction.js';
 import type { TaskEvent } from '../../tasks/domain/task-events.js';
 import { existingTask, type TaskStream } from '../../tasks/domain/task-state.js';
@@ -14,6 +14,12 @@ export class ForgetDeletedTask implements LaneReaction<TaskStream, TaskEvent> {
   readonly category = 'task';
 
   constructor(private readonly actors: TriagingActors) {}
+
+  async prepare({ id, before, after }: StreamOutcome<TaskStream, TaskEvent>, unit: Preparation): Promise<void> {
+    if (!existingTask(before) || existingTask(after)) return;
+    const actors = (await unit.get(this.actors.actorsOf, id)) ?? [];
+    await Promise.all(actors.map((actor) => unit.load(triageStream, triageId(actor, id))));
+  }
 
   async react({ id, before, after, events }: StreamOutcome<TaskStream, TaskEvent>, unit: CommandUnit): Promise<void> {
     if (!existingTask(before) || existingTask(after)) return;

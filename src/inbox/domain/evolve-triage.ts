@@ -8,10 +8,8 @@ import { existingTriage, type TriageStream } from './triage-state.js';
  */
 export function evolveTriage(state: TriageStream, event: Recorded<TriageEvent>): TriageStream {
   const before = existingTriage(state);
-  if (event.type === 'triage.deleted') {
-    if (!before) throw new Error(`${event.type} on a triage that does not exist`);
-    return { deleted_at: event.recordedAt };
-  }
+  // On its own, too: what was before it may be erased.
+  if (event.type === 'triage.deleted') return { deleted_at: event.recordedAt };
   if (state !== null && !before) throw new Error(`${event.type} on a triage whose task is deleted`);
   return {
     ...event.data,

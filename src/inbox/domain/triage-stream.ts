@@ -16,6 +16,6 @@ export const triageStream: StreamType<TriageStream, TriageEvent> = {
     'triage.read': { schemaVersion: 1, visibility: 'internal' },
     'triage.archived': { schemaVersion: 1, visibility: 'internal' },
     'triage.dismissed': { schemaVersion: 1, visibility: 'internal' },
-    'triage.deleted': { schemaVersion: 1, visibility: 'internal' },
+    'triage.deleted': { schemaVersion: 1, visibility: 'internal', erases: true },
   },
 };

@@ -37,7 +37,7 @@ export class ViewWriter {
       id,
       state: stateOf.get(streamName(this.view.category, id)),
       events: (touched.get(id) ?? [])
-        .filter(({ type }) => this.needs(type))
+        .filter(({ type, data }) => data !== null && this.needs(type))
         .map((event) => this.registry.recorded(event)),
     }));
     await this.write(query, groups, before);

@@ -1,5 +1,6 @@
 import type { RecordedEvent } from '../event.js';
 import { parseStreamName } from '../stream-type.js';
+import { erasureText, eraseSql } from '../log/erasure.js';
 import { appendText, insertEventsSql } from '../log/event-rows.js';
 import type { StreamRegistry } from '../registry.js';
 import type { Sha256 } from '../chain.js';
@@ -141,8 +142,9 @@ async function write(
   unit: UnitOfWork,
   { head, now }: Begun,
 ): Promise<Head> {
-  const { text, hashes } = appendText(head.hash, unit.events);
+  const { text, hashes } = appendText(head.hash, unit.events, unit.erased);
   const rows = new RowBatch();
+  if (unit.erased.size > 0) rows.putText('erasures', eraseSql, erasureText(unit.erased));
   if (unit.events.length < OVERLAP_FROM) {
     rows.putText('events', insertEventsSql, text);
     project(registry, memory, unit, rows);
@@ -157,6 +159,7 @@ async function write(
     );
   }
   await send(connection, rows);
+  if (unit.erased.size > 0) for (const statement of registry.erasureTidyings()) await connection.query(statement, []);
   return { position: head.position + unit.events.length, hash: hashes.at(-1) ?? head.hash, recordedAt: now };
 }
 
@@ -176,7 +179,7 @@ function project(registry: StreamRegistry, memory: LaneMemory, unit: UnitOfWork,
   for (const [name, { before, events }] of unit.touched) {
     const entry = memory.streams.get(name);
     if (!entry) throw new Error(`stream ${name} was changed without being loaded`);
-    rows.put(STREAMS, streamRow(name, entry, registry.typeOf(name).stateVersion, events));
+    rows.put(STREAMS, streamRow(name, entry, registry.typeOf(name).stateVersion, events, unit.erased.has(name)));
     const { category, id } = parseStreamName(name);
     const change = { id, before, after: entry.state, events: events.map((event) => registry.recorded(event)) };
     for (const view of registry.viewsOf(category)) view.project(change, rows);

@@ -1,6 +1,6 @@
 import type { NewEvent } from '../event.js';
 import type { Recorded } from '../stream-type.js';
-import type { CommandUnit } from './preparation.js';
+import type { CommandUnit, Preparation } from './preparation.js';
 
 /** What one command did to one stream. Its events can be named as the cause of what follows. */
 export interface StreamOutcome<S, E extends NewEvent> {
@@ -17,5 +17,7 @@ export interface StreamOutcome<S, E extends NewEvent> {
  */
 export interface LaneReaction<S, E extends NewEvent> {
   readonly category: string;
+  /** Asks for what `react` will look at: where a command changed many streams, it is loaded for all of them at once. */
+  prepare?(outcome: StreamOutcome<S, E>, unit: Preparation): Promise<void>;
   react(outcome: StreamOutcome<S, E>, unit: CommandUnit): Promise<void>;
 }

@@ -33,7 +33,8 @@ export const STREAMS = table<StreamRow>({
 });
 
 /**
- * The row of a stream after `events`, the last ones of it; with its state where its version has passed a multiple.
+ * The row of a stream after `events`, the last ones of it; with its state where its version has passed a multiple, or where
+ * its events were erased: what was stored before goes with them.
  * @throws when a state is to be stored that is null: after its first event a stream has one.
  */
 export function streamRow(
@@ -41,11 +42,12 @@ export function streamRow(
   { version, state }: CachedStream,
   stateVersion: number,
   events: readonly RecordedEvent[],
+  erased = false,
 ): StreamRow {
   const last = events.at(-1);
   if (!last) throw new Error(`stream ${id} is written without a new event`);
   const end = { id, version, last_position: last.position };
-  if (multiplesUpTo(version) === multiplesUpTo(version - events.length)) {
+  if (!erased && multiplesUpTo(version) === multiplesUpTo(version - events.length)) {
     return { ...end, state: null, state_version: null, state_at: null };
   }
   // A null would leave the older state in its place, under the version of this one.

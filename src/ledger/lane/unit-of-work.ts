@@ -7,6 +7,7 @@ import type { Loader } from './loader.js';
 import type { LaneLookup } from './lookup.js';
 import type { Head, LaneMemory } from './memory.js';
 import type { AppendOptions, CommandUnit } from './preparation.js';
+import type { StreamOutcome } from './reaction.js';
 
 interface Scope {
   readonly context: CommandContext;
@@ -14,6 +15,8 @@ interface Scope {
   readonly causationId: string | null;
   readonly events: RecordedEvent[];
   readonly undo: (() => void)[];
+  /** Those of the events that erase what is before them in their streams. */
+  readonly erasing: Set<RecordedEvent>;
   /** The streams that this command has changed. */
   readonly changed: Map<string, ChangedStream>;
 }
@@ -37,6 +40,8 @@ export interface TouchedStream {
 export class UnitOfWork implements CommandUnit {
   readonly events: RecordedEvent[] = [];
   readonly touched = new Map<string, TouchedStream>();
+  /** By stream, the version before which its events lose their data with this flush. */
+  readonly erased = new Map<string, number>();
   private scope: Scope | undefined;
 
   constructor(
@@ -152,6 +157,7 @@ export class UnitOfWork implements CommandUnit {
       recordedAt: this.now,
     };
     scope.events.push(recorded);
+    if (definition.erases) scope.erasing.add(recorded);
     scope.changed.get(stream)?.events.push(recorded);
     return {
       ...event,
@@ -184,6 +190,7 @@ export class UnitOfWork implements CommandUnit {
       causationId: causationId ?? null,
       events: [],
       undo: [],
+      erasing: new Set(),
       changed: new Map(),
     };
     this.scope = scope;
@@ -214,19 +221,35 @@ export class UnitOfWork implements CommandUnit {
 
   /** Lets follow what has to, until nothing more changes; a stream that changed is asked once. */
   private async react(scope: Scope): Promise<void> {
+    if (scope.changed.size > 1) await this.prepareReactions(scope);
     // The map grows while reactions append: its iterator reaches what they add, and every stream once.
-    for (const [name, { before, events }] of scope.changed) {
-      const { category, id } = parseStreamName(name);
-      for (const reaction of this.registry.reactionsOf(category)) {
-        const staged = events.map((event) => ({ ...this.registry.recorded(event), eventId: event.eventId }));
-        await reaction.react({ id, before, after: this.memory.streams.get(name)?.state, events: staged }, this);
+    for (const [name, stream] of scope.changed) {
+      for (const reaction of this.registry.reactionsOf(parseStreamName(name).category)) {
+        await reaction.react(this.outcomeOf(name, stream), this);
       }
     }
+  }
+
+  /** What the reactions to many streams look at is loaded together. */
+  private async prepareReactions(scope: Scope): Promise<void> {
+    const asked = [...scope.changed].flatMap(([name, stream]) =>
+      this.registry
+        .reactionsOf(parseStreamName(name).category)
+        .map(async (reaction) => reaction.prepare?.(this.outcomeOf(name, stream), this)),
+    );
+    // All of them end before anybody goes on: none may still read when the flush fails.
+    for (const one of await Promise.allSettled(asked)) if (one.status === 'rejected') throw one.reason;
+  }
+
+  private outcomeOf(name: string, { before, events }: ChangedStream): StreamOutcome<unknown, NewEvent> {
+    const staged = events.map((event) => ({ ...this.registry.recorded(event), eventId: event.eventId }));
+    return { id: parseStreamName(name).id, before, after: this.memory.streams.get(name)?.state, events: staged };
   }
 
   private accept(scope: Scope): void {
     for (const event of scope.events) {
       this.events.push(event);
+      if (scope.erasing.has(event)) this.erased.set(event.stream, event.version);
       const touched = this.touched.get(event.stream);
       if (touched) touched.events.push(event);
       else this.touched.set(event.stream, { before: scope.changed.get(event.stream)?.before, events: [event] });

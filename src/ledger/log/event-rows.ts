@@ -79,8 +79,15 @@ export function fromTuple(tuple: FoldedTuple): FoldedEvent {
   return { position, stream, version, type, schemaVersion, data, actor, origin, recordedAt };
 }
 
-/** Links events to the chain after `previous` and writes them as the JSON array that `insertEventsSql` takes. */
-export function appendText(previous: Sha256, events: readonly RecordedEvent[]): { text: string; hashes: Sha256[] } {
+/**
+ * Links events to the chain after `previous` and writes them as the JSON array that `insertEventsSql` takes.
+ * @param erased by stream, the version before which only the hash of the data is written.
+ */
+export function appendText(
+  previous: Sha256,
+  events: readonly RecordedEvent[],
+  erased: ReadonlyMap<string, number> = new Map(),
+): { text: string; hashes: Sha256[] } {
   const hashes: Sha256[] = [];
   let text = '[';
   let link = previous;
@@ -89,12 +96,14 @@ export function appendText(previous: Sha256, events: readonly RecordedEvent[]): 
     const hashOfData = dataHash(data);
     link = eventHash(link, event, hashOfData);
     hashes.push(link);
-    text += (text.length > 1 ? ',' : '') + rowText(event, data, hashOfData, link);
+    text +=
+      (text.length > 1 ? ',' : '') +
+      rowText(event, event.version < (erased.get(event.stream) ?? 0) ? 'null' : data, hashOfData, link);
   }
   return { text: text + ']', hashes };
 }
 
-/** The data goes in as the very text that was hashed. */
+/** The data goes in as the very text that was hashed, or not at all. */
 function rowText(event: RecordedEvent, data: string, hashOfData: Sha256, hash: Sha256): string {
   const envelope = JSON.stringify({
     position: event.position,

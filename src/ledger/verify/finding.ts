@@ -1,6 +1,7 @@
 export type FindingKind =
   | 'position_gap'
   | 'data_changed'
+  | 'data_missing'
   | 'link_broken'
   | 'version_gap'
   | 'state_differs'

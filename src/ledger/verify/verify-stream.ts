@@ -16,6 +16,8 @@ export function verifyStream(
   const gap = versionGap(stream, rows);
   if (gap) return gap;
   try {
+    const missing = dataMissing(rows, registry);
+    if (missing) return missing;
     const wrong = whatIsWrong(stream, stateThen(stream, rows, registry), registry.typeOf(stream.id).stateVersion);
     if (wrong === undefined) return undefined;
     const position = rows[(stream.state_at ?? 0) - 1]?.position;
@@ -41,6 +43,15 @@ function versionGap(stream: StreamRow, rows: readonly EventRow[]): Finding | und
     ...(position === undefined ? {} : { position }),
     message: `stream ${stream.id} is stored at version ${stream.version}, its events do not run from 1 to that`,
   };
+}
+
+/** Only a tombstone erases, and only what is before it. */
+function dataMissing(rows: readonly EventRow[], registry: StreamRegistry): Finding | undefined {
+  const last = rows.findLastIndex((row) => row.data === null);
+  const row = rows[last];
+  if (!row || rows.slice(last + 1).some((later) => registry.definitionOf(later).erases)) return undefined;
+  const { position, stream, type } = row;
+  return { kind: 'data_missing', position, stream, message: `the data of ${type} is gone, and nothing has erased it` };
 }
 
 /** The fold at the version of the stored state. The whole stream is folded, so that an unreadable event is found. */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { CommandUnit } from '../../ledger/lane/preparation.js';
+import type { CommandUnit, Preparation } from '../../ledger/lane/preparation.js';
 import type { LaneReaction, StreamOutcome } from '../../ledger/lane/reaction.js';
 import type { TaskEvent } from '../../tasks/domain/task-events.js';
 import { existingTask, type TaskStream } from '../../tasks/domain/task-state.js';
@@ -13,6 +13,12 @@ export class DropSubscriptions implements LaneReaction<TaskStream, TaskEvent> {
   readonly category = 'task';
 
   constructor(private readonly lookups: SubscriptionLookups) {}
+
+  async prepare({ id, before, after }: StreamOutcome<TaskStream, TaskEvent>, unit: Preparation): Promise<void> {
+    if (!existingTask(before) || existingTask(after)) return;
+    const ids = (await unit.get(this.lookups.idsOfTask, id)) ?? [];
+    await Promise.all(ids.map((one) => unit.load(subscriptionStream, one)));
+  }
 
   async react({ id, before, after, events }: StreamOutcome<TaskStream, TaskEvent>, unit: CommandUnit): Promise<void> {
     if (!existingTask(before) || existingTask(after)) return;

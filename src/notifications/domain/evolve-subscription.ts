@@ -1,5 +1,5 @@
 import type { Recorded } from '../../ledger/stream-type.js';
-import type { SubscriptionEvent } from './subscription-events.js';
+import type { SubscriptionDeleted, SubscriptionEvent } from './subscription-events.js';
 import { existingSubscription, type SubscriptionStream } from './subscription-state.js';
 
 /**
@@ -14,9 +14,9 @@ export function evolveSubscription(state: SubscriptionStream, event: Recorded<Su
     if (subscription || another) throw new Error(`${event.type} on a subscription that is there or of another task`);
     return { ...event.data, created_by: actor, created_at: recordedAt, updated_at: recordedAt };
   }
+  if (event.type === 'subscription.deleted') return deleted(subscription ?? event.data, recordedAt);
   if (!subscription) throw new Error(`${event.type} on a subscription that does not exist`);
-  const { subscription_id, task_id, scope, workspace_id, created_by, created_at } = subscription;
-  if (event.type === 'subscription.deleted') return { subscription_id, task_id, deleted_at: recordedAt };
+  const { task_id, scope, workspace_id, created_by, created_at } = subscription;
   return {
     ...event.data,
     task_id,
@@ -26,4 +26,10 @@ export function evolveSubscription(state: SubscriptionStream, event: Recorded<Su
     created_at,
     updated_at: recordedAt,
   };
+}
+
+/** On its own, too: what was before it may be erased. */
+function deleted({ subscription_id, task_id }: SubscriptionDeleted, now: string): SubscriptionStream {
+  if (task_id === undefined) throw new Error('subscription.deleted on a subscription that does not exist');
+  return { subscription_id, task_id, deleted_at: now };
 }

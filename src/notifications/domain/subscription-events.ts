@@ -23,8 +23,10 @@ export interface SubscriptionUpdated extends SubscriptionTarget {
   readonly subscription_id: string;
 }
 
+/** The tombstone: what was before it is erased. One that was written before there was erasing names no task. */
 export interface SubscriptionDeleted {
   readonly subscription_id: string;
+  readonly task_id?: string;
 }
 
 /** The events of a task's subscription to a bridge. They show in nobody's timeline: all of them are internal. */

@@ -12,6 +12,6 @@ export const subscriptionStream: StreamType<SubscriptionStream, SubscriptionEven
   events: {
     'subscription.created': { schemaVersion: 1, visibility: 'internal' },
     'subscription.updated': { schemaVersion: 1, visibility: 'internal' },
-    'subscription.deleted': { schemaVersion: 1, visibility: 'internal' },
+    'subscription.deleted': { schemaVersion: 1, visibility: 'internal', erases: true },
   },
 };

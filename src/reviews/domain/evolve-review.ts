@@ -10,8 +10,10 @@ export function evolveReview(stream: ReviewStream, event: Recorded<ReviewEvent>)
     return { ...event.data, ...requested, status: 'requested', updated_at: now, routing_due_at: now };
   }
   const review = existingReview(stream);
-  if (!review) throw new Error(`${event.type} on a review that does not exist`);
-  if (event.type === 'review.deleted') return { review_id: review.review_id, deleted_at: now };
+  const id = review?.review_id ?? (event.type === 'review.deleted' ? event.data.review_id : undefined);
+  // On its own, too: what was before it may be erased.
+  if (event.type === 'review.deleted' && id !== undefined) return { review_id: id, deleted_at: now };
+  if (!review || event.type === 'review.deleted') throw new Error(`${event.type} on a review that does not exist`);
   return evolveExisting(review, event);
 }
 

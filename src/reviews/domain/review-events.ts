@@ -51,6 +51,11 @@ export interface ReviewRecorded extends Verdict {
   readonly continuation_run_id?: string;
 }
 
+/** The tombstone: what was before it is erased. One that was written before there was erasing names nothing. */
+export interface ReviewDeleted {
+  readonly review_id?: string;
+}
+
 export type ReviewEvent =
   | { readonly type: 'review.requested'; readonly data: ReviewRequested }
   | { readonly type: 'review.bound'; readonly data: Reviewer }
@@ -58,4 +63,4 @@ export type ReviewEvent =
   | { readonly type: 'review.reviewer_lost'; readonly data: ReviewerLost }
   | { readonly type: 'review.recorded'; readonly data: ReviewRecorded }
   | { readonly type: 'review.parent_deleted'; readonly data: Readonly<Record<string, never>> }
-  | { readonly type: 'review.deleted'; readonly data: Readonly<Record<string, never>> };
+  | { readonly type: 'review.deleted'; readonly data: ReviewDeleted };

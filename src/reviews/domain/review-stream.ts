@@ -16,6 +16,6 @@ export const reviewStream: StreamType<ReviewStream, ReviewEvent> = {
     'review.reviewer_lost': { schemaVersion: 1, visibility: 'internal' },
     'review.recorded': { schemaVersion: 1, visibility: 'internal' },
     'review.parent_deleted': { schemaVersion: 1, visibility: 'internal' },
-    'review.deleted': { schemaVersion: 1, visibility: 'internal' },
+    'review.deleted': { schemaVersion: 1, visibility: 'internal', erases: true },
   },
 };

@@ -1,5 +1,4 @@
-import type { Preparation } from '../../ledger/lane/preparation.js';
-import type { UnitOfWork } from '../../ledger/lane/unit-of-work.js';
+import type { CommandUnit, Preparation } from '../../ledger/lane/preparation.js';
 import { Rejection } from '../../ledger/rejection.js';
 import { releaseForEndedSession } from '../../tasks/domain/decide/requeue-run.js';
 import { existingTask, findRun } from '../../tasks/domain/task-state.js';
@@ -28,7 +27,7 @@ export async function prepareEnd(unit: Preparation, runs: RunLookups, sessionId:
 }
 
 /** Stops a session and puts its leased run back into the queue; a lease-less run stays where it is. */
-export async function endSession(unit: UnitOfWork, runs: RunLookups, request: StopSession): Promise<StopOutcome> {
+export async function endSession(unit: CommandUnit, runs: RunLookups, request: StopSession): Promise<StopOutcome> {
   const { session_id } = request;
   const decision = stopSession(await unit.load(sessionStream, session_id), request);
   if (decision instanceof Rejection) throw decision;
@@ -36,7 +35,7 @@ export async function endSession(unit: UnitOfWork, runs: RunLookups, request: St
   return { stopped: decision.length > 0, ...(await release(unit, runs, session_id)) };
 }
 
-async function release(unit: UnitOfWork, runs: RunLookups, sessionId: string): Promise<{ released_run_id?: string }> {
+async function release(unit: CommandUnit, runs: RunLookups, sessionId: string): Promise<{ released_run_id?: string }> {
   const place = await unit.get(runs.activeRunOfSession, sessionId);
   const task = place && existingTask(await unit.load(taskStream, place.task_id));
   const run = place && task ? findRun(task, place.run_id) : undefined;

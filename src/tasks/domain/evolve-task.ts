@@ -23,13 +23,19 @@ type Draft = { -readonly [Key in keyof TaskState]: TaskState[Key] };
 export function evolveTask(state: TaskStream, event: Recorded<TaskEvent>): TaskStream {
   if (event.type === 'task.created') return created(event);
   const task = existingTask(state);
+  if (event.type === 'task.deleted') return tombstone(task?.id ?? event.data.id, event.recordedAt);
   if (!task) throw new Error(`${event.type} on a task that does not exist`);
-  if (event.type === 'task.deleted') return { id: task.id, deleted_at: event.recordedAt };
   const changed: Draft = isRunEvent(event)
     ? withReview(withRuns(task, evolveRuns(task, event)), event)
     : evolveOwn(task, event);
   const status = 'task_status' in event.data ? event.data.task_status : task.status;
   return touch(withStatus(changed, status, event.recordedAt), event, status !== task.status);
+}
+
+/** On its own, too: what was before it may be erased. */
+function tombstone(id: string | undefined, now: string): TaskStream {
+  if (id === undefined) throw new Error('task.deleted on a task that does not exist');
+  return { id, deleted_at: now };
 }
 
 function isRunEvent(event: Recorded<TaskEvent>): event is Recorded<RunEvent> {

@@ -76,7 +76,8 @@ describe('with its task', () => {
 
   it('a stream that cannot be is refused', () => {
     const at = { position: 1, recordedAt: timeOf(0), actor: ACTOR, origin: ORIGIN };
-    expect(() => evolveTriage(null, { ...deleted(), ...at })).toThrow('a triage that does not exist');
+    // The tombstone stands alone where what was before it is erased.
+    expect(evolveTriage(null, { ...deleted(), ...at })).toStrictEqual({ deleted_at: timeOf(0) });
     expect(() => evolveTriage({ deleted_at: timeOf(0) }, { ...read(), ...at })).toThrow('whose task is deleted');
   });
 });

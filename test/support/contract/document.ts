@@ -53,7 +53,7 @@ export function findOperation(method: string, path: string): DocumentedOperation
   routes ??= readRoutes();
   const segments = path.split('/');
   const matches = routes.filter((route) => route.method === method && fits(route.segments, segments));
-  // A literal path wins over one with a parameter, as in the router.
+  // A literal path wins over one with a parameter, and a number over any other parameter, as in the router.
   return matches.sort((a, b) => parameters(a) - parameters(b))[0]?.operation;
 }
 
@@ -97,12 +97,14 @@ function bodiesOf({ content = {} }: ResponseObject, ajv: Ajv): Map<string, Valid
   return new Map(bodies);
 }
 
-/** A copy whose objects take no undocumented member and whose "any JSON" members are not null. */
+/** A copy whose objects take no undocumented member and whose "any JSON" members are null only where that is said. */
 function closed(value: unknown, isMember = false): unknown {
   if (Array.isArray(value)) return value.map((item: unknown) => closed(item));
   if (typeof value !== 'object' || value === null) return value;
   const schema = value as Schema;
-  if (isMember && Object.keys(schema).every((keyword) => keyword === 'description')) return { not: { type: 'null' } };
+  if (isMember && Object.keys(schema).every((keyword) => keyword === 'description' || keyword === 'nullable')) {
+    return schema.nullable === true ? {} : { not: { type: 'null' } };
+  }
   const copy: Record<string, unknown> = {};
   for (const [keyword, part] of Object.entries(schema)) {
     if (keyword === '$ref') copy.$ref = DOCUMENT_ID + String(part);
@@ -118,9 +120,19 @@ function closedMembers(members: Schema): Schema {
 
 function fits(template: readonly string[], segments: readonly string[]): boolean {
   if (template.length !== segments.length) return false;
-  return template.every((part, i) => (part.startsWith('{') ? segments[i] !== '' : part === segments[i]));
+  return template.every((part, i) => {
+    const segment = segments[i] ?? '';
+    if (isNumber(part)) return /^\d{1,16}$/.test(segment);
+    return part.startsWith('{') ? segment !== '' : part === segment;
+  });
+}
+
+/** A parameter that takes digits alone. */
+function isNumber(part: string): boolean {
+  return part.startsWith('{') && part.endsWith('_number}');
 }
 
 function parameters({ segments }: Route): number {
-  return segments.filter((segment) => segment.startsWith('{')).length;
+  const weights = segments.map((part) => (isNumber(part) ? 0.5 : Number(part.startsWith('{'))));
+  return weights.reduce((sum, weight) => sum + weight, 0);
 }

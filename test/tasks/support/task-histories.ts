@@ -19,6 +19,7 @@ import type {
   TaskCanceled,
   TaskCreated,
   TaskDecided,
+  TaskDeleted,
   TaskEvent,
   TaskPaused,
   TaskPublished,
@@ -181,8 +182,9 @@ export function pauseInherited(from?: string): TaskEvent {
   return { type: 'task.pause_inherited', data: from === undefined ? {} : { pause_inherited_from: from } };
 }
 
-export function deleted(): TaskEvent {
-  return { type: 'task.deleted', data: {} };
+export function deleted(more: Partial<TaskDeleted> = {}): TaskEvent {
+  const data = { id: TASK, scope: 'global', deleted_by: ACTOR, final_status: 'ready', ...more } as const;
+  return { type: 'task.deleted', data };
 }
 
 export function runCanceled(more: Partial<RunCanceled> = {}): TaskEvent {

@@ -33,6 +33,8 @@ export class StreamFold {
         this.current = this.begun(event.stream);
       }
       const { current } = this;
+      // Erased: the tombstone after it says what has become of the stream.
+      if (event.data === null) continue;
       const recorded = this.registry.recorded(event, current.type);
       current.state = current.type.evolve(current.state, recorded);
       if (this.keeps(event.type)) current.events.push(recorded);

@@ -25,7 +25,8 @@ export function unsubscribe(
 export function dropSubscription(stream: SubscriptionStream): SubscriptionEvent[] {
   const subscription = existingSubscription(stream);
   if (!subscription) return [];
-  return [{ type: 'subscription.deleted', data: { subscription_id: subscription.subscription_id } }];
+  const { subscription_id, task_id } = subscription;
+  return [{ type: 'subscription.deleted', data: { subscription_id, task_id } }];
 }
 
 export function subscriptionNotFound(id: string, taskId: string): Rejection {

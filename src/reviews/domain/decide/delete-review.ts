@@ -3,7 +3,8 @@ import { existingReview, type ReviewStream } from '../review-state.js';
 
 /** `review.deleted`, the tombstone, when the task is deleted; nothing where there is nothing left. */
 export function deleteReview(stream: ReviewStream): ReviewEvent[] {
-  return existingReview(stream) ? [{ type: 'review.deleted', data: {} }] : [];
+  const review = existingReview(stream);
+  return review ? [{ type: 'review.deleted', data: { review_id: review.review_id } }] : [];
 }
 
 /** `review.parent_deleted`, where the review is there and had that parent. */
