@@ -46,7 +46,7 @@ import { WebhookSecrets } from './views/webhook-secrets.js';
       useFactory: (dataSource: DataSource, { secret }: ServiceSettings) => new WebhookSecrets(dataSource, secret),
     },
   ],
-  exports: [KeyDirectory],
+  exports: [KeyDirectory, WebhookSecrets],
 })
 export class AccessModule implements OnModuleInit {
   constructor(private readonly registry: StreamRegistry) {}

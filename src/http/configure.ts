@@ -38,9 +38,9 @@ function lastScrub(
   done(null, typeof payload === 'string' ? scrubClaimTokens(payload) : payload);
 }
 
-function registerSecrets({ secret, databaseUrl = '' }: HttpSettings): void {
+function registerSecrets({ secret = '', webhookSecret = '', databaseUrl = '' }: HttpSettings): void {
   const password = URL.canParse(databaseUrl) ? new URL(databaseUrl).password : '';
-  for (const known of [secret ?? '', password, decoded(password)]) registerSecret(known);
+  for (const known of [secret, webhookSecret, password, decoded(password)]) registerSecret(known);
 }
 
 /** A password as it was before it was put into a URL; as it is when it was not encoded properly. */

@@ -20,6 +20,8 @@ export interface HttpSettings {
   readonly accessLog: 'all' | 'failures' | 'off';
   /** Server secret, masked in every error text. */
   readonly secret?: string;
+  /** What signs webhooks, masked in every error text. */
+  readonly webhookSecret?: string | undefined;
   /** Database URL; its password is masked in every error text. */
   readonly databaseUrl?: string;
 }

@@ -33,7 +33,7 @@ let listeners: Listeners;
 const recipes = readRecipes();
 
 beforeAll(async () => {
-  service = await startKeyedService({ settings: { claimWaitSeconds: 0.3 } });
+  service = await startKeyedService({ settings: { claimWaitSeconds: 0.3, holdMaxSeconds: 0.3 } });
   world = await World.make(service);
   witness = new Witness(new Ownership(service.app.get(DataSource)), world.marks);
   listeners = await Listeners.open(world, witness);

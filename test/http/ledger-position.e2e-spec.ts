@@ -7,6 +7,7 @@ import { isQuery } from '../../src/http/operation/operation.js';
 import { EventLog } from '../../src/ledger/log/event-log.js';
 import { detailOf, newTask } from '../support/place.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
+import { pathOf } from './identity/support/route-path.js';
 import { type OperationRoute, readRouteTable } from './identity/support/route-table.js';
 import { OPERATIONS, type PlantableOperation } from './planted/operations.js';
 import { World } from './planted/world.js';
@@ -103,8 +104,8 @@ async function answers(atLeast: string): Promise<Record<string, Reply>> {
   const replies = queries.map(async ({ url, operation }) => {
     const answer = await service.app.inject({
       method: 'GET',
-      url: url.replaceAll(/:\w+/g, 'names-nothing'),
-      headers: { 'x-ledger-at-least': atLeast },
+      url: pathOf(url, 'names-nothing'),
+      headers: { 'x-ledger-at-least': atLeast, ...(await world.keyFor({ path: url })) },
     });
     const { error = '' } = answer.json<{ error?: string }>();
     const position = answer.headers['x-ledger-position'];

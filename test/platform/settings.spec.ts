@@ -54,6 +54,8 @@ describe('settings', () => {
       notificationRetryLongestSeconds: 300,
       notificationTimeoutSeconds: 10,
       allowPrivateWebhooks: false,
+      holdMaxSeconds: 120,
+      webhookSecret: undefined,
       poolSize: 8,
     });
   });
@@ -126,6 +128,18 @@ describe('settings', () => {
     expect(allowed).toEqual([true, false, false]);
     expect(refusal({ ALLOW_PRIVATE_WEBHOOKS: 'yes' })).toBe(
       'ALLOW_PRIVATE_WEBHOOKS=yes is not allowed: expected 1 or 0',
+    );
+  });
+
+  it('take any text of 16 characters for the secret of webhooks, or base64 after whsec_, and never show it', () => {
+    const [text, standard] = ['sixteen letters!', `whsec_${Buffer.alloc(24, 7).toString('base64')}`];
+    expect(readSettings({ WEBHOOK_SECRET: text }).webhookSecret).toBe(text);
+    expect(readSettings({ WEBHOOK_SECRET: standard }).webhookSecret).toBe(standard);
+    expect(refusal({ WEBHOOK_SECRET: 'too short' })).toBe(
+      'WEBHOOK_SECRET=(not shown) is not allowed: expected at least 16 characters',
+    );
+    expect(refusal({ WEBHOOK_SECRET: 'whsec_not base64 at all' })).toBe(
+      'WEBHOOK_SECRET=(not shown) is not allowed: expected base64 after whsec_',
     );
   });
 

@@ -17,9 +17,10 @@ export class KnownKeyDirectory extends KeyDirectory {
   override async find(presented: string): Promise<KeyGrant | undefined> {
     const credential = await this.keys.find(hashOfSecret(presented));
     if (!credential) return undefined;
-    const { id, principal_ref, role, workspace_id } = credential.key;
+    const { id, principal_ref, role, workspace_id, fronts } = credential.key;
     this.uses.used(id);
     const bound = workspace_id === undefined ? {} : { workspaceId: workspace_id };
-    return { principal: { ref: principal_ref, role, keyId: id, ...bound }, life: credential };
+    const meant = fronts === undefined ? {} : { fronts };
+    return { principal: { ref: principal_ref, role, keyId: id, ...bound, ...meant }, life: credential };
   }
 }

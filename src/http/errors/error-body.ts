@@ -1,14 +1,13 @@
 import { STATUS_CODES } from 'node:http';
 import { HttpException } from '@nestjs/common';
 import { Rejection } from '../../ledger/rejection.js';
-import type { Operation } from '../operation/operation.js';
 import { redactText } from '../../platform/redaction/redact.js';
 import type { Diagnostic, ErrorBody } from '../schemas/error-body.js';
 import type { CatalogueEntry } from './catalogue-entry.js';
 import { catalogueEntry } from './catalogue.js';
 import { isDatabaseOutage } from './database-outage.js';
 import { draftOf, publishDiagnostic } from './diagnostic.js';
-import { prefixFor, statusFor } from './failure-class.js';
+import { type FailedOperation, prefixFor, statusFor } from './failure-class.js';
 
 /** What a failure answers with. */
 export interface Failure {
@@ -20,7 +19,7 @@ export interface Failure {
  * Turns anything thrown into status and body (`http.md` 5). Failures of the 5xx kind say only the standard phrase of
  * their status, and their diagnostic if they have one.
  */
-export function failureOf(error: unknown, operation?: Pick<Operation, 'validationStatus'>): Failure {
+export function failureOf(error: unknown, operation?: FailedOperation): Failure {
   const rejection = asRejection(error);
   const entry = rejection && catalogueEntry(rejection.code);
   if (!rejection || !entry)
@@ -33,7 +32,7 @@ export function failureOf(error: unknown, operation?: Pick<Operation, 'validatio
 }
 
 /** The body of a failure, for rows of bulk operations. */
-export function errorBodyOf(error: unknown, operation?: Pick<Operation, 'validationStatus'>): ErrorBody {
+export function errorBodyOf(error: unknown, operation?: FailedOperation): ErrorBody {
   return failureOf(error, operation).body;
 }
 

@@ -55,8 +55,16 @@ const PREFIXES: Readonly<Record<FailureClass, string>> = {
   internal: '',
 };
 
+/** What the status of a failure depends on beside its class. */
+export interface FailedOperation {
+  readonly validationStatus: ValidationStatus;
+  /** Set for the operations of compatibility fronts, which report all that is wrong with a request as 422 (`http.md` 11.3). */
+  readonly front?: string;
+}
+
 /** The status of a failure; `operation` is absent where no operation was reached yet. */
-export function statusFor(failure: FailureClass, operation?: { readonly validationStatus: ValidationStatus }): number {
+export function statusFor(failure: FailureClass, operation?: FailedOperation): number {
+  if (failure === 'unparsable' && operation?.front !== undefined) return 422;
   return failure === 'validation' ? (operation?.validationStatus ?? 422) : STATUSES[failure];
 }
 

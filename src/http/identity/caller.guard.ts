@@ -3,11 +3,12 @@ import { Reflector } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Rejection } from '../../ledger/rejection.js';
 import { OPERATION } from '../operation/operation.decorator.js';
-import type { Operation } from '../operation/operation.js';
+import { keyedFront, type Operation } from '../operation/operation.js';
 import { requestState } from '../request-state.js';
 import { HTTP_SETTINGS, type HttpSettings } from '../settings.js';
 import { agentHeaders, claimsAgent, identifyAgent } from './agent-identity.js';
 import type { Caller, Principal } from './caller.js';
+import { identifyFrontCaller } from './front-key.js';
 import { KeyDirectory, type KeyGrant } from './key-directory.js';
 import { identifyPrincipal } from './principal.js';
 import { pathKindsOf } from './resource-kinds.js';
@@ -54,9 +55,9 @@ export class CallerGuard implements CanActivate {
   }
 
   private async identify(request: FastifyRequest, reply: FastifyReply, operation: Operation): Promise<Caller> {
-    const { principal, life } = await this.grantOf(request, reply);
+    const { principal, life } = await this.grantOf(request, reply, operation);
     const human: Caller = { actor: { kind: 'human', ref: principal.ref }, principal, life };
-    if (operation.caller === 'anonymous') return human;
+    if (operation.caller === 'anonymous' || keyedFront(operation)) return human;
     const headers = agentHeaders(request.headers);
     if (operation.caller !== 'agent' && !claimsAgent(headers)) return human;
     const session = await identifyAgent(headers, this.sessions, principal.workspaceId);
@@ -65,8 +66,10 @@ export class CallerGuard implements CanActivate {
     return { actor: { kind: 'agent_session', ref: session.session_id }, principal, session, life };
   }
 
-  private async grantOf(request: FastifyRequest, reply: FastifyReply): Promise<KeyGrant> {
+  private async grantOf(request: FastifyRequest, reply: FastifyReply, operation: Operation): Promise<KeyGrant> {
+    const front = keyedFront(operation);
     try {
+      if (front) return await identifyFrontCaller(front, request.headers, this.keys);
       return await identifyPrincipal(request.headers, this.settings, this.keys);
     } catch (error) {
       if (error instanceof Rejection) reply.header('www-authenticate', 'Bearer');

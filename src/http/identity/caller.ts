@@ -1,4 +1,4 @@
-import type { Role } from '../../access/domain/vocabulary.js';
+import type { Front, Role } from '../../access/domain/vocabulary.js';
 import type { Actor } from '../../ledger/event.js';
 import type { CallerLife } from './caller-life.js';
 import type { SessionIdentity } from './session-directory.js';
@@ -11,6 +11,8 @@ export interface Principal {
   readonly workspaceId?: string;
   /** The key itself: several may stand for one principal. */
   readonly keyId?: string;
+  /** The compatibility fronts that the key is meant for. */
+  readonly fronts?: readonly Front[];
 }
 
 /** The caller of an operation as `CallerGuard` established it (`http.md` 2). */

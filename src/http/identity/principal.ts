@@ -4,8 +4,7 @@ import { ENDLESS } from './caller-life.js';
 import { LOCAL_OPERATOR } from './caller.js';
 import type { KeyDirectory, KeyGrant } from './key-directory.js';
 import { keyRejection } from './key-rejection.js';
-
-const BEARER = /^Bearer[ \t]+(\S+)$/i;
+import { bearerKey, headerKey } from './presented-key.js';
 
 /**
  * Who a request's key stands for (`registries.md` 5, architecture decision 17); without a key the local operator where
@@ -26,9 +25,6 @@ export async function identifyPrincipal(
 
 /** The key of a request; an empty text when a credential is there that cannot be a key. */
 function presentedKey(headers: IncomingHttpHeaders): string | undefined {
-  const authorization = headers.authorization?.trim();
-  if (authorization) return BEARER.exec(authorization)?.[1] ?? '';
-  const header = headers['x-api-key'];
-  const key = (Array.isArray(header) ? header[0] : header)?.trim();
-  return key === '' ? undefined : key;
+  if (headers.authorization?.trim()) return bearerKey(headers);
+  return headerKey(headers, 'x-api-key') || undefined;
 }

@@ -9,6 +9,8 @@ export interface ResourceScope {
   workspaceOf(id: string): Promise<string | null | undefined>;
   /** Those of the ids that name something of the workspace; for kinds that answers name in passing. */
   within?(workspaceId: string, ids: readonly string[]): Promise<string[]>;
+  /** The id of what has this other name (`http.md` 11.2); undefined when the text is none, or the name of nothing. */
+  idOf?(name: string): Promise<string | undefined>;
   /** The refusal of an id that names nothing. */
   notFound(id: string): Rejection;
 }
@@ -41,9 +43,17 @@ export class ResourceScopes {
     return new Set(found);
   }
 
-  /** Refuses what the caller may not know of, as if it did not exist. */
-  async require(caller: Caller, kind: PlacedKind, id: string): Promise<void> {
-    if (!(await this.isVisible(caller, kind, id))) throw this.scopeOf(kind).notFound(id);
+  /** The id of what an id in a path names, be it by another name of it; what names nothing stays as it is. */
+  async idOf(kind: PlacedKind, asked: string): Promise<string> {
+    return (await this.scopes.get(kind)?.idOf?.(asked)) ?? asked;
+  }
+
+  /**
+   * Refuses what the caller may not know of, as if it did not exist.
+   * @param asked what the caller called it, which is all that the refusal may name
+   */
+  async require(caller: Caller, kind: PlacedKind, id: string, asked = id): Promise<void> {
+    if (!(await this.isVisible(caller, kind, id))) throw this.scopeOf(kind).notFound(asked);
   }
 
   /** For task ids in bodies and queries, such as `depends_on_task_id`. Refused: `task_not_found`. */

@@ -36,7 +36,8 @@ function successDecorators(success: SuccessResponse): MethodDecorator[] {
   const description = success.description ?? describe(status);
   if (type === undefined) return [ApiResponse({ status, description })];
   const models = typeof type === 'function' ? [type] : Object.values(type).map((member) => modelOf(member));
-  const schema = typeof type === 'function' ? { $ref: getSchemaPath(type) } : envelope(type);
+  const one = typeof type === 'function' ? { $ref: getSchemaPath(type) } : envelope(type);
+  const schema = success.list ? { type: 'array' as const, items: one } : one;
   const content = { [success.mediaType ?? 'application/json']: { schema } };
   return [ApiExtraModels(...models), ApiResponse({ status, description, content })];
 }

@@ -1,9 +1,11 @@
 import { applyDecorators, HttpCode, SetMetadata } from '@nestjs/common';
-import { ApiBody, ApiHeader, ApiOperation, ApiQuery } from '@nestjs/swagger';
+import { ApiBody, ApiHeader, ApiOperation, ApiQuery, ApiSecurity } from '@nestjs/swagger';
+import { FRONT_KEY_HEADERS } from '../identity/front-key.js';
 import { queryFields } from '../parsing/query-field.js';
 import { responseDecorators } from './operation-responses.js';
 import {
   isQuery,
+  keyedFront,
   type Operation as OperationMetadata,
   type OperationOptions,
   type SuccessResponse,
@@ -41,6 +43,7 @@ export function Operation(options: OperationOptions): MethodDecorator {
       summary: options.summary,
       tags: [options.tag ?? options.action.split('.', 1)[0] ?? 'tasks'],
     }),
+    ...securityDecorators(options),
     ...headerDecorators(options),
     ...inputDecorators(options),
     ...responseDecorators(successes, failuresOf(options)),
@@ -55,12 +58,13 @@ function metadata(options: OperationOptions): OperationMetadata {
     right,
     reads,
     bound,
+    front,
     validationStatus,
     body,
     query,
     ifMatch,
   } = options;
-  return { id, action, right, reads, caller, bound, validationStatus, body, query, ifMatch };
+  return { id, action, right, reads, caller, bound, front, validationStatus, body, query, ifMatch };
 }
 
 /** With that of the headers that the operation reads. */
@@ -68,9 +72,15 @@ function failuresOf(options: OperationOptions): readonly number[] {
   return options.ifMatch || isQuery(options) ? [...options.failures, 412] : options.failures;
 }
 
+/** Native callers may come without a key where the service runs without keys. */
+function securityDecorators(options: OperationOptions): MethodDecorator[] {
+  const front = keyedFront(options);
+  return front ? [ApiSecurity(FRONT_KEY_HEADERS[front].scheme)] : [];
+}
+
 function headerDecorators(options: OperationOptions): MethodDecorator[] {
   const mandatory = options.caller === 'agent';
-  const agent = options.caller === 'anonymous' ? [] : AGENT_HEADERS;
+  const agent = options.caller === 'anonymous' || keyedFront(options) ? [] : AGENT_HEADERS;
   const headers = agent.map((header) => ({
     ...header,
     required: mandatory && header.name !== 'X-AGH-Workspace-ID',

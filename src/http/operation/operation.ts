@@ -1,3 +1,4 @@
+import type { Front } from '../../access/domain/vocabulary.js';
 import type { ValidationStatus } from '../errors/failure-class.js';
 import type { Right } from '../identity/rights.js';
 
@@ -30,6 +31,8 @@ export interface Operation {
   readonly reads?: true;
   readonly caller: CallerKind;
   readonly bound?: BoundKeys;
+  /** See `OperationOptions`. */
+  readonly front?: Front;
   readonly validationStatus: ValidationStatus;
   readonly body?: OperationBody;
   readonly query?: Class;
@@ -52,6 +55,8 @@ export interface SuccessResponse {
   readonly status: number;
   readonly description?: string;
   readonly type?: Class | Readonly<Record<string, Class | readonly [Class]>>;
+  /** Whether the answer is a bare array of `type`, as one front publishes it. */
+  readonly list?: true;
   /** Media type of the answer, when it is not JSON. */
   readonly mediaType?: string;
 }
@@ -66,6 +71,11 @@ export interface OperationOptions {
   readonly caller?: CallerKind;
   /** See `BoundKeys`; to be given by every operation that has no id in its path. */
   readonly bound?: BoundKeys;
+  /**
+   * The compatibility front that it is part of (`http.md` 11): a, b and d take a key of that front from the header that
+   * the front publishes and nothing else, c native callers; what cannot be read is 422 on all four.
+   */
+  readonly front?: Front;
   readonly validationStatus: ValidationStatus;
   readonly body?: OperationBody;
   readonly query?: Class;
@@ -77,6 +87,14 @@ export interface OperationOptions {
   readonly failures: readonly number[];
   /** Chapter of the documentation; default: the first part of the action. */
   readonly tag?: string;
+}
+
+/** The fronts whose callers are known by a key of the front alone. */
+export type KeyedFront = Exclude<Front, 'c'>;
+
+/** The front whose key an operation asks for; undefined where native callers are taken. */
+export function keyedFront({ front }: Pick<Operation, 'front'>): KeyedFront | undefined {
+  return front === 'c' ? undefined : front;
 }
 
 /** Whether an operation only reads, and so waits for `X-Ledger-At-Least`. */

@@ -4,6 +4,8 @@ import type { FastifyRequest } from 'fastify';
 import { notePathKind, type ResourceKind } from '../identity/resource-kinds.js';
 import { type RequestInput, requestState } from '../request-state.js';
 
+const NUMBER = { type: 'integer' as const, format: 'int64', minimum: 1 };
+
 /** The request body, an instance of the class that the operation declares. */
 export const RequestBody = createParamDecorator((_: unknown, context: ExecutionContext) => inputOf(context).body);
 
@@ -21,14 +23,21 @@ const pathId = createParamDecorator((name: string, context: ExecutionContext) =>
 /**
  * An id of the path, decoded and trimmed, never blank.
  * @param kind what it names: keys that are bound to a workspace reach it only there, and without a kind not at all
+ * @param type `integer` where the route's pattern takes digits alone; the handler gets text all the same
  */
-export function PathId(name: string, description = 'Id', kind?: ResourceKind): ParameterDecorator {
+export function PathId(
+  name: string,
+  description = 'Id',
+  kind?: ResourceKind,
+  type: 'string' | 'integer' = 'string',
+): ParameterDecorator {
   return (target, key, index) => {
     pathId(name)(target, key, index);
     const method = key === undefined ? undefined : Object.getOwnPropertyDescriptor(target, key);
     if (key === undefined || !method) return;
     if (kind) notePathKind(method.value as object, name, kind);
-    ApiParam({ name, description, type: String })(target, key, method);
+    const schema = type === 'integer' ? NUMBER : { type };
+    ApiParam({ name, description, schema })(target, key, method);
   };
 }
 

@@ -25,18 +25,18 @@ export class InputGuard implements CanActivate {
     if (!operation) return true;
     const at = fieldPrefix(operation);
     state.input = {
-      path: readPathIds(request.params),
+      path: readPathIds(request.params, operation.front !== undefined && operation.front !== 'a'),
       atLeast: readAtLeast(request.headers),
       ifMatch: operation.ifMatch ? readIfMatch(request.headers) : undefined,
       query: operation.query && readQuery(operation.query, request.query, at),
-      body: operation.body && readBody(operation.body, request.body, at),
+      body: operation.body && readBody(operation.body, request.body, at, operation.front !== undefined),
     };
     return true;
   }
 }
 
-function readBody(expected: NonNullable<Operation['body']>, raw: unknown, at: string): object {
-  const json = parseJsonBody(raw);
+function readBody(expected: NonNullable<Operation['body']>, raw: unknown, at: string, ofFront: boolean): object {
+  const json = parseJsonBody(raw, !ofFront);
   if (!json && expected.required) throw new Rejection('body_required', 'body is required');
   const body = readFields(expected.type, json ?? {}, at);
   if (!expected.rulesInHandler) checkRules(body, at);

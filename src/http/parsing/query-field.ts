@@ -84,6 +84,15 @@ export function QueryInteger(options: QueryIntegerOptions = {}): PropertyDecorat
   });
 }
 
+/** As `QueryInteger`, but what is not such an integer counts as absent (`http.md` 13). */
+export function QueryLenientInteger(options: QueryIntegerOptions = {}): PropertyDecorator {
+  const { min = Number.MIN_SAFE_INTEGER, max = Number.MAX_SAFE_INTEGER } = options;
+  return queryField(options, { type: 'integer', minimum: options.min, maximum: options.max }, (text) => {
+    const value = /^[+-]?\d+$/.test(text) ? Number(text) : Number.NaN;
+    return { value: value >= min && value <= max ? value : undefined };
+  });
+}
+
 /** `1 t T true True TRUE 0 f F false False FALSE`. */
 export function QueryBoolean(options: QueryFieldOptions = {}): PropertyDecorator {
   return queryField(options, { type: 'boolean' }, (text) => {

@@ -1,6 +1,8 @@
-import type { Json, JsonObject } from '../../ledger/event.js';
-import { holdsClaimToken, scrubClaimTokens } from '../../platform/redaction/redact.js';
+import type { Json } from '../../ledger/event.js';
+import { isClaimTokenKey } from '../../platform/redaction/claim-tokens.js';
+import { holdsClaimToken } from '../../platform/redaction/redact.js';
 
+export { stripClaimTokens } from '../../platform/redaction/claim-tokens.js';
 export { holdsClaimToken, scrubClaimTokens } from '../../platform/redaction/redact.js';
 
 /**
@@ -17,44 +19,8 @@ export function findClaimToken(value: Json, at = '$'): string | undefined {
   });
 }
 
-/**
- * JSON without `claim_token` members at any depth and with token values masked, for everything that leaves the
- * service. The same object when there is nothing to take out.
- */
-export function stripClaimTokens<T extends Json | undefined>(value: T): T {
-  return strip(value as Json) as T;
-}
-
-function strip(value: Json): Json {
-  if (typeof value === 'string') return scrubClaimTokens(value);
-  if (value === null || typeof value !== 'object') return value;
-  return isList(value) ? stripList(value) : stripMembers(value);
-}
-
-function stripList(list: readonly Json[]): readonly Json[] {
-  const items = list.map(strip);
-  return items.some((item, i) => item !== list[i]) ? items : list;
-}
-
-function stripMembers(object: JsonObject): JsonObject {
-  const members = Object.entries(object);
-  const kept = members
-    .filter(([key]) => !isClaimTokenKey(key))
-    .map(([key, member]) => [scrubClaimTokens(key), member === undefined ? member : strip(member)] as const);
-  const same = kept.length === members.length && kept.every(([key, member], i) => isMember(members[i], key, member));
-  return same ? object : Object.fromEntries(kept);
-}
-
-function isMember(entry: readonly [string, unknown] | undefined, key: string, value: unknown): boolean {
-  return entry?.[0] === key && entry[1] === value;
-}
-
 function isList(value: Json): value is readonly Json[] {
   return Array.isArray(value);
-}
-
-function isClaimTokenKey(key: string): boolean {
-  return key.trim().toLowerCase() === 'claim_token';
 }
 
 function first<T>(items: readonly T[], find: (item: T, index: number) => string | undefined): string | undefined {

@@ -5,13 +5,16 @@ import type { Class } from '../operation/operation.js';
 export interface PropertyOptions {
   readonly optional?: boolean;
   readonly description?: string;
+  /** Whether it is null where there is nothing, instead of left out: the compatibility fronts' way (`http.md` 16). */
+  readonly nullable?: boolean;
 }
 
 /** Extension that marks a member as any JSON value; the document writer turns it into an empty schema. */
 export const ANY_JSON = 'x-any-json';
 
-function describe({ optional, description }: PropertyOptions, schema: ApiPropertyOptions): PropertyDecorator {
-  return ApiProperty({ ...schema, required: !optional, description } as ApiPropertyOptions);
+function describe({ optional, description, nullable }: PropertyOptions, schema: ApiPropertyOptions): PropertyDecorator {
+  const shown = { ...schema, ...(nullable ? { nullable } : {}) };
+  return ApiProperty({ ...shown, required: !optional, description } as ApiPropertyOptions);
 }
 
 export function Text(options: PropertyOptions = {}): PropertyDecorator {

@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { isApiPath } from './api-paths.js';
 
 const CORS = {
   vary: 'Origin',
@@ -65,6 +66,6 @@ const DOCS = {
 /** The headers of every answer (`http.md` 8). */
 export function writeCommonHeaders(request: FastifyRequest, reply: FastifyReply): void {
   const { url = '/' } = request.raw;
-  void reply.headers(url.startsWith('/docs') ? DOCS : url.startsWith('/api/') ? API : COMMON_HEADERS);
+  void reply.headers(url.startsWith('/docs') ? DOCS : isApiPath(url) ? API : COMMON_HEADERS);
   void reply.header('x-request-id', request.id);
 }

@@ -10,6 +10,7 @@ import {
   postgresUrl,
   secretSetting,
   secretText,
+  signingSecret,
   setting,
   trueOrFalse,
   wholeNumber,
@@ -211,6 +212,16 @@ export const DEFINITIONS = {
     },
     decimalNumber(0, 300),
   ),
+  holdMaxSeconds: setting(
+    {
+      name: 'HOLD_MAX_SECONDS',
+      default: '120',
+      unit: 'seconds',
+      meaning:
+        'How long a call with wait_for_completion is held before it answers how its run stands; fractions are allowed.',
+    },
+    decimalNumber(0, 600),
+  ),
   claimedStuckSeconds: setting(
     {
       name: 'DASHBOARD_CLAIMED_STUCK_SECONDS',
@@ -283,6 +294,15 @@ export const DEFINITIONS = {
       meaning: 'For development: 1 lets notifications go to addresses that are not public, such as this machine.',
     },
     oneOrZero(),
+  ),
+  webhookSecret: secretSetting(
+    {
+      name: 'WEBHOOK_SECRET',
+      default: 'none: not signed',
+      meaning:
+        'Signs the webhooks of callers whose keys have no secret of their own: whsec_ and base64, or 16 characters or more.',
+    },
+    signingSecret(16),
   ),
   notificationTimeoutSeconds: setting(
     {

@@ -123,3 +123,12 @@ export function postgresUrl(): Parse<string> {
 export function secretText(leastLength: number): Parse<string> {
   return (text) => (text.length >= leastLength ? text : new Refused(`at least ${leastLength} characters`));
 }
+
+/** What signs: any text, or `whsec_` and base64 as Standard Webhooks has it. */
+export function signingSecret(leastLength: number): Parse<string> {
+  const prefixed = /^whsec_(?:[A-Za-z0-9+/]{4})+(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+  return (text) =>
+    text.startsWith('whsec_') && !prefixed.test(text)
+      ? new Refused('base64 after whsec_')
+      : secretText(leastLength)(text);
+}

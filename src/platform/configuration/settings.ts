@@ -66,6 +66,8 @@ export interface Settings {
   readonly starvationAttentionTurns: number;
   /** Seconds that claim-next with `wait` is held at most. Default 25; fractions are allowed. */
   readonly claimWaitSeconds: number;
+  /** Seconds that a call of a front with `wait_for_completion` is held at most (`http.md` 11.8). Default 120, most 600; fractions are allowed. */
+  readonly holdMaxSeconds: number;
   /** Seconds that a run is claimed before it is stuck (`views.md` 1.6); 0: never. Default 300; fractions are allowed. */
   readonly claimedStuckSeconds: number;
   /** The same for one that is starting, from its claim on. Default 300. */
@@ -82,6 +84,8 @@ export interface Settings {
   readonly forcedStopsWindowSeconds: number;
   /** Whether messages may go out to addresses that are not public (`registries.md` 4). Default false. */
   readonly allowPrivateWebhooks: boolean;
+  /** Signs webhooks for which no key has a secret (`http.md` 11.9); undefined: those are not signed. */
+  readonly webhookSecret: string | undefined;
   /** Seconds that a receiver of a notification may take. Default and most: 10; fractions are allowed. */
   readonly notificationTimeoutSeconds: number;
   /** Seconds before a notification is tried again for the first time. Default 1; fractions are allowed. */
@@ -149,6 +153,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     schedulerTickSeconds: read(DEFINITIONS.schedulerTickSeconds),
     ...readStarvationSettings(read),
     claimWaitSeconds: read(DEFINITIONS.claimWaitSeconds),
+    holdMaxSeconds: read(DEFINITIONS.holdMaxSeconds),
     ...readDashboardSettings(read),
     ...readProfileSettings(read),
     ...readNotificationSettings(read),
@@ -163,6 +168,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
 function readNotificationSettings(read: Read) {
   return {
     allowPrivateWebhooks: read(DEFINITIONS.allowPrivateWebhooks),
+    webhookSecret: read(DEFINITIONS.webhookSecret),
     notificationTimeoutSeconds: read(DEFINITIONS.notificationTimeoutSeconds),
     notificationRetrySeconds: read(DEFINITIONS.notificationRetrySeconds),
     notificationRetryLongestSeconds: read(DEFINITIONS.notificationRetryLongestSeconds),

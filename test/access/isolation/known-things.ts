@@ -14,6 +14,16 @@ const NEWEST = 200;
 const QUERIES: Readonly<Record<Kind, string>> = {
   task: 'SELECT id, workspace_id FROM tasks ORDER BY created_at DESC, id',
   run: `${RUNS} ORDER BY r.queued_at DESC, r.id`,
+  number: 'SELECT number::text AS id, workspace_id FROM tasks ORDER BY created_at DESC, id',
+  web:
+    'SELECT t.uuid::text AS id, t.workspace_id FROM web_tasks w JOIN tasks t ON t.id = w.task_id ' +
+    'ORDER BY t.created_at DESC, t.id',
+  numbered_run:
+    "SELECT t.number || '/runs/' || r.number AS id, t.workspace_id FROM runs r JOIN tasks t ON t.id = r.task_id " +
+    'ORDER BY r.queued_at DESC, r.id',
+  run_of_task:
+    "SELECT t.id || '/runs/' || r.id AS id, t.workspace_id FROM runs r JOIN tasks t ON t.id = r.task_id " +
+    'ORDER BY r.queued_at DESC, r.id',
   review: 'SELECT review_id AS id, workspace_id FROM task_reviews ORDER BY updated_at DESC, review_id',
   bridge: 'SELECT id, workspace_id FROM bridges ORDER BY created_at DESC, id',
   subscription:

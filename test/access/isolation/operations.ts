@@ -40,6 +40,10 @@ export interface Recipe {
 const IDENTITY = 'X-AGH-';
 
 const KINDS: readonly (readonly [RegExp, Kind])[] = [
+  [/^\/api\/tasks\/\{task_number\}/, 'number'],
+  [/^\/v1beta\/tasks\/\{id\}/, 'web'],
+  [/^\/api\/v1\/task\/\{taskId\}/, 'task'],
+  [/^\/tasks\/\{task_id\}/, 'task'],
   [/^\/api\/tasks\/\{(?:id|depends_on_id)\}/, 'task'],
   [/^\/api\/(?:task-)?runs\/\{id\}/, 'run'],
   [/^\/api\/task-reviews\/\{id\}/, 'review'],
@@ -67,6 +71,8 @@ const SUITED: readonly (readonly [RegExp, Kind])[] = [
 const PAIRS: readonly (readonly [string, Kind])[] = [
   ['{id}/dependencies/{depends_on_id}', 'edge'],
   ['{id}/notifications/bridges/{subscription_id}', 'subscription'],
+  ['{task_number}/runs/{run_number}', 'numbered_run'],
+  ['{task_id}/runs/{run_id}', 'run_of_task'],
 ];
 
 const document = JSON.parse(readFileSync(join(__dirname, '../../../openapi.json'), 'utf8')) as Document;

@@ -9,6 +9,8 @@ const a =
   (kind: Kind): Value =>
   (draw) =>
     draw.reference(kind);
+const address: Value = (draw) => `https://${draw.words()}.example/`;
+const schema: Value = () => ({ type: 'object' });
 /** An own id to be, or one that is taken, here or elsewhere. */
 const idToBe =
   (kind: Kind): Value =>
@@ -32,6 +34,11 @@ const VALUES: Readonly<Record<string, Value>> = {
   ...{ created_at: () => '2100-01-01T00:00:00.000Z', updated_at: () => '2100-01-01T00:00:00.000Z' },
   ...{ peer_id: words, thread_id: words, group_id: words, subscription_id: words, bridge_instance_id: a('bridge') },
   ...{ endpoint_url: (draw) => `https://${draw.words()}.example/`, secret: () => `whsec_${'A'.repeat(32)}` },
+  ...{ prompt: words, task: words, display_name: words, auth_context_id: words, response_format: () => 'json' },
+  ...{ webhook_url: address, initial_url: address, website: address, json_schema: schema },
+  ...{ input_schema: schema, output_schema: schema, secret_bindings: () => ({}) },
+  secret_uuid: () => '3c90c3cc-0d44-4b50-8888-8dd25736052a',
+  'Idempotency-Key': (draw) => draw.pick(['key-1', 'key-2', 'key-3', 'key-4']),
   deadline_at: () => '2100-01-01T00:00:00.000Z',
   idempotency_key: (draw) => draw.pick(['key-1', 'key-2', 'key-3', 'key-4']),
   owner: (draw) => ({ kind: draw.pick(['agent_session', 'human']), ref: draw.words() }),

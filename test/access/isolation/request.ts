@@ -1,7 +1,8 @@
 /** What random requests are made of. */
 
 /**
- * What an id can name. `lease` stands for the hash of a claim's token, `edge` for the two ids of a path; from `draft` on
+ * What an id can name. `lease` stands for the hash of a claim's token, `edge` for the two ids of a path, as all that
+ * has a slash; from `draft` on
  * tasks and runs in the state that some operation needs.
  */
 export type Kind =
@@ -18,6 +19,10 @@ export type Kind =
       | 'bridge'
       | 'subscription'
       | 'delivery'
+      | 'number'
+      | 'web'
+      | 'numbered_run'
+      | 'run_of_task'
     )
   | ('draft' | 'pending' | 'queued' | 'held' | 'claimed' | 'working' | 'failed' | 'stuck');
 

@@ -18,6 +18,9 @@ const STAGES: readonly (readonly [RegExp, Stage])[] = [
   [/^(?:startTaskRun|attachTaskRunSession|forceReleaseTaskRun)$/, (stages, party) => stages.claimed(party)],
   [/^(?:complete|fail)TaskRun$/, (stages, party) => stages.running(party)],
   [/^(?:retryTaskRun|requestTaskRunReview)$/, (stages, party) => stages.failed(party)],
+  [/^(?:runTask|deleteTaskResult)$/, (stages, party) => stages.task(party)],
+  [/^runNumberedTask$/, (stages, party) => stages.number(party)],
+  [/^(?:getWebTask|regenerateWebTask)$/, (stages, party) => stages.webTask(party)],
   [/^submitTaskRunReviewVerdict$/, (stages, party) => stages.reviewed(party)],
   [/^deleteTaskExecutionProfile$/, (stages, party) => stages.profiled(party)],
   [/^createTaskBridgeNotificationSubscription$/, (stages, party) => stages.toSubscribe(party)],
@@ -44,6 +47,17 @@ export class Stages {
 
   task(party: Party, members: object = {}): Promise<string> {
     return this.world.task(party, members);
+  }
+
+  async number(party: Party): Promise<string> {
+    const { headers } = await party.keys.viewer.get(`/api/tasks/${await this.task(party)}`);
+    return headers.get('x-task-number') ?? '';
+  }
+
+  async webTask(party: Party): Promise<string> {
+    const named = { display_name: this.world.words(party), task: this.world.words(party) };
+    const made = party.keys.operator.post('/v1beta/tasks', { ...named, website: 'https://shop.example/' });
+    return (await wanted<{ id: string }>(made, 200)).id;
   }
 
   /** In no channel that anybody waits in for work. */

@@ -23,8 +23,8 @@ const OFTEN = /AgentTask|TaskRuns?$|^startTask$/;
 const INSISTENCE = 40;
 /** How long the first frame of a stream is waited for, in ms: what its filters leave may be nothing. */
 const PATIENCE_MS = 300;
-/** What the operator must leave alone: it is about all workspaces, and shown in all of them. */
-const NOT_BY_OPERATOR = /^(?:pause|resume|drain)Scheduler$/;
+/** What the operator must leave alone: it is about all workspaces, and shown in all of them or gone from them. */
+const NOT_BY_OPERATOR = /^(?:(?:pause|resume|drain)Scheduler|deleteTaskResult)$/;
 
 export class Steps {
   /** Operations that succeeded for a key that is bound. */
@@ -60,7 +60,7 @@ export class Steps {
   private async call(recipe: Recipe, party: Party, choices: Choices): Promise<void> {
     const staged = party.place !== OUTSIDE && choices.chance(60) ? await this.stages.of(recipe.id, party) : undefined;
     const request = this.request(recipe, party, choices, staged);
-    if (recipe.id === 'deleteTask' && this.world.followed.has(request.path.split('/')[3] ?? '')) return;
+    if (recipe.id.startsWith('deleteTask') && this.world.followed.has(request.path.split('/').at(-1) ?? '')) return;
     const { caller, as } = await this.callerOf(recipe, party, choices);
     const call = `${recipe.method} ${request.path}`;
     const sent = [decodeURIComponent(request.path), JSON.stringify(request), as].join(' ');

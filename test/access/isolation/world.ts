@@ -6,6 +6,7 @@ import { DataSource } from 'typeorm';
 import { ROLES, type Role } from '../../../src/access/domain/vocabulary.js';
 import type { AgentSession, RegisterSession, Task } from '../../../src/client/types.js';
 import type { Api } from '../../support/contract.js';
+import { ALL_FRONTS, everywhere } from '../../http/identity/support/route-path.js';
 import { newAgent, wanted } from '../../support/place.js';
 import type { KeyedService } from '../support/keyed-service.js';
 import type { Choices } from './choices.js';
@@ -25,6 +26,12 @@ export interface Party {
 
 /** Stands for the mark in what the operator writes, until it is known where. */
 const OPEN_MARK = 'mark-to-be';
+
+/** Calls with a key, which every front lets in. */
+async function caller(service: KeyedService, key: Parameters<KeyedService['key']>[0]): Promise<Api> {
+  const { api, secret } = await service.key({ ...key, fronts: ALL_FRONTS });
+  return api.with(everywhere(secret));
+}
 
 /** The channel in which a party has its work done. */
 export function channelOf({ mark }: Pick<Party, 'mark'>): string {
@@ -51,7 +58,7 @@ export class World {
   }
 
   static async make(service: KeyedService): Promise<World> {
-    const world = new World(service, (await service.key({ role: 'admin', label: 'working' })).api);
+    const world = new World(service, await caller(service, { role: 'admin', label: 'working' }));
     for (const name of ['ash', 'bay', 'fir']) world.tenants.push(await world.tenant(`mark-of-${name}`));
     world.outside.agents.push(await world.agent(world.outside));
     await world.connect();
@@ -140,7 +147,7 @@ export class World {
     const { workspace } = await wanted<{ workspace: { id: string } }>(made, 201);
     const holder = { label: 'working', principal_ref: `${mark} people`, workspace: workspace.id };
     const keys = {} as Record<Role, Api>;
-    for (const role of ROLES) keys[role] = (await service.key({ role, ...holder })).api;
+    for (const role of ROLES) keys[role] = await caller(service, { role, ...holder });
     await service.key({ role: 'viewer', label: `${mark} spare`, workspace: workspace.id });
     const party: Party = { place: workspace.id, mark, keys, agents: [] };
     party.agents.push(await this.agent(party));

@@ -1,5 +1,4 @@
 /** A key that is bound to a workspace: what lies elsewhere is to it as if it were not there. */
-import type { ResourceKind } from '../../../src/http/identity/resource-kinds.js';
 import { type KeyedService, startKeyedService } from '../../access/support/keyed-service.js';
 import type { Api } from '../../support/contract.js';
 import { type Agent, newTask, type Place, refused, wanted } from '../../support/place.js';
@@ -37,10 +36,11 @@ describe('an id of another workspace', () => {
     );
     expect(placed.length).toBeGreaterThan(15);
     for (const route of placed) {
-      const absent = absentThings(route.kinds);
+      const absent = absentThings(route);
       const [unknown, hidden] = [await call(route, absent), await call(route, foreign)];
       const disguised = Object.entries(absent).reduce(
-        (text, [kind, id]) => text.replaceAll(foreign[kind as ResourceKind] ?? 'missing', id),
+        (text, [kind, id]) =>
+          text.replaceAll(new RegExp(`\\b${foreign[kind as keyof Things] ?? 'missing'}\\b`, 'g'), id),
         hidden.text,
       );
       expect([nameOf(route), hidden.status, disguised]).toEqual([nameOf(route), unknown.status, unknown.text]);

@@ -7,6 +7,7 @@ import { mayDo } from '../../../src/http/identity/rights.js';
 import { type KeyedService, startKeyedService } from '../../access/support/keyed-service.js';
 import { newAgent, wanted } from '../../support/place.js';
 import { until } from '../../support/until.js';
+import { ALL_FRONTS, everywhere, pathOf } from './support/route-path.js';
 import { type OperationRoute, readRouteTable, type RouteTable } from './support/route-table.js';
 
 /** Routes that anybody may call: health and metrics, which say nothing of anybody's tasks, and the documentation. */
@@ -22,13 +23,14 @@ const keys = new Map<string, string>();
 
 beforeAll(async () => {
   [service, table] = await Promise.all([startKeyedService(), readRouteTable()]);
-  for (const role of ROLES) keys.set(role, (await service.key({ role, principal_ref: PRINCIPAL })).secret);
+  const holder = { principal_ref: PRINCIPAL, fronts: ALL_FRONTS };
+  for (const role of ROLES) keys.set(role, (await service.key({ role, ...holder })).secret);
   keys.set('unknown key', `tl_${'x'.repeat(43)}`);
-  const disabled = await service.key({ role: 'admin', principal_ref: PRINCIPAL });
+  const disabled = await service.key({ role: 'admin', ...holder });
   await wanted(service.admin.delete(`/api/keys/${disabled.id}`), 204);
   keys.set('disabled', disabled.secret);
   const expires_at = new Date(Date.now() + 2_000).toISOString();
-  const expired = await service.key({ role: 'admin', principal_ref: PRINCIPAL, expires_at });
+  const expired = await service.key({ role: 'admin', ...holder, expires_at });
   await until('a key to expire', async () => (await expired.api.get('/api/tasks')).status === 401);
   keys.set('expired', expired.secret);
   const { session } = await newAgent(service.holding(keys.get('agent') ?? ''));
@@ -40,11 +42,11 @@ afterAll(() => service.close());
 /** Ids that name nothing: what counts is how far a caller gets, not what it does there. */
 async function call({ method, url, operation }: OperationRoute, caller: string): Promise<Response> {
   const secret = keys.get(caller);
-  return fetch(service.url + url.replaceAll(/:\w+/g, 'names-nothing'), {
+  return fetch(service.url + pathOf(url, 'names-nothing'), {
     method,
     headers: {
       ...(operation.caller === 'agent' ? agent : {}),
-      ...(secret === undefined ? {} : { authorization: `Bearer ${secret}` }),
+      ...(secret === undefined ? {} : everywhere(secret)),
     },
   });
 }

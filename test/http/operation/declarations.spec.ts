@@ -92,6 +92,17 @@ const TABLE = `
   listDeliveries              deliveries.list           viewer   422 none     filtered
   getDelivery                 deliveries.get            viewer   422 none     by-path
   redeliver                   deliveries.redeliver      operator 422 none     by-path
+  createWebTask               compat.a.create           operator 422 required filtered
+  listWebTasks                compat.a.list             viewer   422 none     filtered
+  getWebTask                  compat.a.get              viewer   422 none     filtered
+  regenerateWebTask           compat.a.regenerate       operator 422 none     filtered
+  listTaskResults             compat.b.list             viewer   422 none     filtered
+  getTaskResult               compat.b.get              viewer   422 none     filtered
+  deleteTaskResult            compat.b.delete           operator 422 none     filtered
+  runNumberedTask             compat.c.run              agent    422 optional by-path
+  getNumberedRun              compat.c.get              viewer   422 none     by-path
+  runTask                     compat.d.run              agent    422 optional filtered
+  getRunOfTask                compat.d.get              viewer   422 none     filtered
   createKey                   keys.create               admin    422 required filtered
   listKeys                    keys.list                 admin    422 none     filtered
   getKey                      keys.get                  admin    422 none     by-path
@@ -127,6 +138,12 @@ it('asks for agent headers where the path says so, and nowhere else', () => {
   const agents = routes.filter(({ operation }) => operation.caller === 'agent').map(({ url }) => url);
   const meant = routes.filter(({ url }) => url.startsWith('/api/agent/tasks/')).map(({ url }) => url);
   expect(agents).toEqual(meant);
+});
+
+it('belongs to the front that its action names, and to none where it names none', () => {
+  const fronts = routes.map(({ operation: { id, front, action } }) => [id, front, /^compat\.(.)\./.exec(action)?.[1]]);
+  for (const [id, front, named] of fronts) expect([id, front]).toEqual([id, named]);
+  expect(new Set(fronts.map(([, front]) => front))).toEqual(new Set([undefined, 'a', 'b', 'c', 'd']));
 });
 
 it('lets every GET be a query, and nothing else', () => {

@@ -5,7 +5,7 @@ const RAW_TOKEN = /agh_claim_(?!\[REDACTED\])/;
 const MAKES_KEYS: ReadonlySet<string> = new Set(['createKey', 'rotateKey']);
 const OWN_KEY = /tl_[A-Za-z0-9_-]{43}/;
 /** Members that hold any JSON of the caller's: what is inside them has no name of ours. */
-const JSON_MEMBERS: ReadonlySet<string> = new Set(['metadata', 'result', 'params']);
+const JSON_MEMBERS: ReadonlySet<string> = new Set(['metadata', 'result', 'params', 'output']);
 
 /** Looks at everything that comes out, and remembers what should not have. */
 export class Outputs {

@@ -28,6 +28,7 @@ const ALLOWED_ECHOES = new Set([
   ...['delivery_id', 'missing_work', 'next_round_guidance', 'review_text', 'reviewer_agent_name'],
   ...['guidance', 'allowed_agent_names', 'allowed_channel_ids', 'allowed_peer_ids', 'required_capabilities'],
   ...['preferred_agent_names', 'preferred_channel_ids', 'preferred_peer_ids', 'preferred_capabilities'],
+  ...['display_name', 'task', 'input_schema', 'output_schema', 'agentId', 'output'],
   ...['subscription_id', 'consumer_id', 'subject_id', 'peer_id', 'thread_id', 'group_id'],
 ]);
 
@@ -69,8 +70,9 @@ interface Call {
 }
 
 /** Calls an operation and looks at all that comes back. True when it was accepted. */
-async function call(operation: PlantableOperation, { url, headers = {}, body }: Call): Promise<boolean> {
+async function call(operation: PlantableOperation, { url, headers: given = {}, body }: Call): Promise<boolean> {
   const { method, id, isStream } = operation;
+  const headers = { ...(await world.keyFor(operation)), ...given };
   // What a stream brings is read by `readStream`; it does not end.
   const answer = isStream
     ? await opened(url, headers)
@@ -220,8 +222,18 @@ async function everything(): Promise<Known> {
   const workspaces = await all<{ id: string; name: string }>('/api/workspaces', 'workspaces');
   const bridges = await all<{ id: string }>('/api/bridges', 'bridges');
   const deliveries = await all<{ delivery_id: string }>('/api/deliveries', 'deliveries');
+  const dataSource = service.app.get(DataSource);
+  const webTasks = await dataSource.query<{ uuid: string }[]>(
+    'SELECT t.uuid::text FROM web_tasks w JOIN tasks t ON t.id = w.task_id',
+  );
+  const runsOfTasks = await dataSource.query<Record<'task_id' | 'run_id' | 'task_number' | 'run_number', string>[]>(
+    'SELECT t.id AS task_id, r.id AS run_id, t.number::text AS task_number, r.number::text AS run_number ' +
+      'FROM runs r JOIN tasks t ON t.id = r.task_id',
+  );
   const madeKeys = await all<{ id: string }>('/api/keys', 'keys');
   const kinds: readonly (readonly [RegExp, string, readonly string[]])[] = [
+    [/^\/v1beta\/tasks\/\{id\}/, 'id', webTasks.map(({ uuid }) => uuid)],
+    [/^\/api\/v1\/task\/\{taskId\}/, 'taskId', tasks.map(({ id }) => id)],
     [/^\/api\/tasks\/\{id\}/, 'id', tasks.map(({ id }) => id)],
     [/^\/api\/(?:task-)?runs\/\{id\}/, 'id', runs.flat().map(({ id }) => id)],
     [/^\/api\/task-reviews\/\{id\}/, 'id', reviews.flat().map(({ review_id }) => review_id)],
@@ -241,6 +253,7 @@ async function everything(): Promise<Known> {
   const idsOf = ({ path, pathParameters }: PlantableOperation): Record<string, string>[] => {
     if (pathParameters.length === 0) return [{}];
     if (path.includes('{subscription_id}')) return subscriptions.flat();
+    if (/\{(?:run_number|run_id)\}/.test(path)) return runsOfTasks;
     const [, name, ids] = kinds.find(([pattern]) => pattern.test(path)) ?? [];
     if (name === undefined || !ids) throw new Error(`reading back does not know what ${path} names`);
     expect([path, ids.length > 0]).toEqual([path, true]);

@@ -5,6 +5,7 @@ import type { Api } from '../../support/contract.js';
 import { runDetailOf } from '../../support/place.js';
 import type { TestApp } from '../../support/test-app.js';
 import { until } from '../../support/until.js';
+import { ALL_FRONTS, everywhere } from '../identity/support/route-path.js';
 import type { PlantableOperation } from './operations.js';
 
 export interface Stage {
@@ -16,6 +17,8 @@ export interface Stage {
 
 /** Nothing is there. */
 const ENDPOINT = 'https://chat.example/hook';
+
+const FRONTS_WITH_KEYS = /^\/(?:v1beta|tasks|api\/v1)\//;
 
 type SetUp = (world: World) => Promise<Stage>;
 
@@ -55,6 +58,8 @@ const STAGES: Readonly<Record<string, SetUp>> = {
     const verdict = { outcome: 'error', confidence: 1, reason: 'none', delivery_id: 'd-1' };
     return { path: { id: review_id }, body: { run_id, verdict } };
   },
+  createWebTask: async () => ({ path: {}, body: { website: 'https://shop.example/' } }),
+  runNumberedTask: async (world) => ({ path: await world.numbers(false) }),
   createBridge: async () => ({ path: {}, body: { endpoint_url: ENDPOINT } }),
   createTaskBridgeNotificationSubscription: async (world) => ({
     path: { id: await world.task() },
@@ -73,6 +78,11 @@ const STAGES: Readonly<Record<string, SetUp>> = {
 
 /** Stages by what the path names. */
 const KINDS: readonly (readonly [RegExp, SetUp])[] = [
+  [/^\/api\/tasks\/\{task_number\}/, async (world) => ({ path: await world.numbers() })],
+  [/^\/v1beta\/tasks\/\{id\}/, async (world) => ({ path: { id: await world.webTask() } })],
+  [/^\/api\/v1\/task\/\{taskId\}/, async (world) => ({ path: { taskId: await world.task() } })],
+  [/^\/tasks\/\{task_id\}\/runs\/\{run_id\}/, async (world) => ({ path: await world.runOfTask() })],
+  [/^\/tasks\/\{task_id\}/, async (world) => ({ path: { task_id: await world.task() } })],
   [/^\/api\/tasks\/\{id\}/, async (world) => ({ path: { id: await world.task() } })],
   [/^\/api\/(?:task-)?runs\/\{id\}/, async (world) => ({ path: { id: await world.queuedRun() } })],
   [/^\/api\/task-reviews\/\{id\}/, async (world) => ({ path: { id: (await world.review()).review_id } })],
@@ -88,6 +98,7 @@ const KINDS: readonly (readonly [RegExp, SetUp])[] = [
 
 export class World {
   private made = 0;
+  private frontKey: string | undefined;
 
   constructor(private readonly service: TestApp) {}
 
@@ -97,6 +108,19 @@ export class World {
 
   /** Sets the stage of an operation; fails for one whose path names something that is not known here. */
   async stageOf(operation: PlantableOperation): Promise<Stage> {
+    const stage = await this.stageWithoutKey(operation);
+    return { ...stage, headers: { ...(await this.keyFor(operation)), ...stage.headers } };
+  }
+
+  /** What the fronts ask for that let nobody in without a key: one of the person who makes everything here. */
+  async keyFor({ path }: Pick<PlantableOperation, 'path'>): Promise<Record<string, string>> {
+    if (!FRONTS_WITH_KEYS.test(path)) return {};
+    const key = { label: 'fronts', principal_ref: 'local-user', role: 'admin', fronts: ALL_FRONTS };
+    this.frontKey ??= (await this.api.post<{ key: { secret: string } }>('/api/keys', key)).body.key.secret;
+    return everywhere(this.frontKey);
+  }
+
+  private async stageWithoutKey(operation: PlantableOperation): Promise<Stage> {
     const own = STAGES[operation.id];
     if (own) return own(this);
     if (operation.pathParameters.length === 0) return { path: {} };
@@ -108,6 +132,26 @@ export class World {
   async task(members: object = {}): Promise<string> {
     const made = await this.api.post<{ task: Task }>('/api/tasks', { scope: 'global', title: 'a task', ...members });
     return made.body.task.id;
+  }
+
+  async runOfTask(): Promise<{ readonly task_id: string; readonly run_id: string }> {
+    const task_id = await this.task();
+    const made = await this.api.post<{ run: { id: string } }>(`/api/tasks/${task_id}/start`);
+    return { task_id, run_id: made.body.run.id };
+  }
+
+  /** Of a task, and of its run where that is wanted. */
+  async numbers(withRun = true): Promise<{ readonly task_number: string; readonly run_number: string }> {
+    const task = await this.task();
+    const { headers } = await this.api.get(`/api/tasks/${task}`);
+    const run = withRun ? (await this.api.post(`/api/tasks/${task}/runs`)).headers.get('x-run-number') : null;
+    return { task_number: headers.get('x-task-number') ?? '', run_number: run ?? '' };
+  }
+
+  /** The UUID of one. */
+  async webTask(): Promise<string> {
+    const task = await this.task({ metadata: { web_task: { website: 'https://shop.example/' } } });
+    return (await this.api.get(`/api/tasks/${task}`)).headers.get('x-task-uuid') ?? '';
   }
 
   async queuedRun(): Promise<string> {

@@ -1,4 +1,4 @@
-import { type LoggerService, Module } from '@nestjs/common';
+import { type LoggerService, Module, type Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import { type ConnectionTimeouts, createHttpAdapter } from '../../../src/http/adapter.js';
@@ -85,6 +85,8 @@ export interface SampleOptions {
   readonly withSessions?: boolean;
   readonly withKeys?: boolean;
   readonly timeouts?: ConnectionTimeouts;
+  /** Beside the sample controller. */
+  readonly controllers?: readonly Type[];
 }
 
 /** The sample controller behind the whole HTTP layer, without a database. */
@@ -102,7 +104,7 @@ export async function startSampleApp(options: SampleOptions = {}): Promise<Sampl
 
   const module = await Test.createTestingModule({
     imports: [HttpModule.register({ settings, imports: [DirectoriesModule] })],
-    controllers: [SampleController],
+    controllers: [SampleController, ...(options.controllers ?? [])],
   })
     .setLogger(log)
     .compile();

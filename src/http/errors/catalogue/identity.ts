@@ -63,6 +63,11 @@ export const IDENTITY_CODES = {
       suggested_command: 'retry when the session directory is reachable',
     },
   },
+  front_key_required: {
+    class: 'unauthenticated',
+    title: 'The compatibility front was called without a valid key of its own',
+    remedy: 'Send a key whose `fronts` name the front, in the header that the front publishes (docs/fronts.md).',
+  },
   permission_denied: {
     class: 'forbidden',
     title: 'The caller may not do this',

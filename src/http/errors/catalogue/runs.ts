@@ -70,6 +70,11 @@ export const RUN_CODES = {
     title: 'The task belongs to another owner',
     remedy: 'Let its owner claim it, or change the owner.',
   },
+  result_rejected: {
+    class: 'validation',
+    title: 'The result is not what the run asks for',
+    remedy: 'Correct the places that are named and complete the run again; the third refusal fails the run.',
+  },
   idempotency_key_required: {
     class: 'validation',
     title: 'Callers other than humans must send an idempotency key',

@@ -4,11 +4,12 @@ import type { KeyedService } from '../../../access/support/keyed-service.js';
 import type { Api } from '../../../support/contract.js';
 import { type Agent, makePlace, newAgent, type Place, wanted } from '../../../support/place.js';
 import { until } from '../../../support/until.js';
+import { ALL_FRONTS, everywhere, NO_NUMBER, pathOf, takesNumbers } from './route-path.js';
 import type { OperationRoute } from './route-table.js';
 import { sampleBody } from './sample-body.js';
 
-/** Ids by what they name; a new kind needs its example in `thingsOf`. */
-export type Things = Partial<Record<ResourceKind, string>>;
+/** Ids by what they name; a new kind needs its example in `thingsOf`. Paths that take numbers alone have those beside. */
+export type Things = Partial<Record<ResourceKind | 'task_number' | 'run_number', string>>;
 
 export interface TwoWorkspaces {
   readonly here: Place;
@@ -25,9 +26,13 @@ export interface TwoWorkspaces {
 export async function makeTwoWorkspaces(service: KeyedService): Promise<TwoWorkspaces> {
   const [there, here] = [await makePlace(service.admin), await makePlace(service.admin)];
   const foreign = await thingsOf(there, service);
-  const bound = (await service.key({ role: 'admin', label: 'b', workspace: here.workspaceId })).api;
+  const holder = { label: 'b', workspace: here.workspaceId, fronts: ALL_FRONTS };
+  const key = await service.key({ role: 'admin', ...holder });
+  const bound = key.api.with(everywhere(key.secret));
   const agent = await newAgent(bound, { workspace: here.workspaceId });
-  const words = [...new Set(Object.values(foreign)), 'Hidden', 'HID-1', 'hidden-agent', 'hidden-label'];
+  // Numbers may be in anything.
+  const ids = Object.entries(foreign).flatMap(([kind, id]) => (kind.endsWith('_number') ? [] : [id]));
+  const words = [...new Set(ids), 'Hidden', 'HID-1', 'hidden-agent', 'hidden-label'];
   return { here, there, foreign, words, bound, agent };
 }
 
@@ -42,10 +47,17 @@ async function thingsOf(there: Place, service: KeyedService): Promise<Things> {
   const key = await service.key({ role: 'viewer', label: 'hidden-label', workspace: there.workspaceId });
   return {
     ...{ task: task.id, run: run.id, held_run: run.id },
+    ...(await numbersOf(task.id, run.id, service.admin)),
     ...{ review: await reviewOf(there, service.admin) },
     ...(await deliveryOf(there, service.admin)),
     ...{ session: session.session_id, workspace: there.workspaceId, key: key.id },
   };
+}
+
+async function numbersOf(taskId: string, runId: string, api: Api): Promise<Things> {
+  const [task, run] = await Promise.all([api.get(`/api/tasks/${taskId}`), api.get(`/api/task-runs/${runId}`)]);
+  const numbers = [task.headers.get('x-task-number'), run.headers.get('x-run-number')];
+  return { task_number: numbers[0] ?? '', run_number: numbers[1] ?? '' };
 }
 
 /** The review of a run that was canceled, of a task of its own. */
@@ -80,8 +92,10 @@ async function deliveryOf(there: Place, api: Api): Promise<{ readonly bridge: st
 }
 
 /** Ids that name nothing. */
-export function absentThings(kinds: OperationRoute['kinds']): Things {
-  return Object.fromEntries(Object.values(kinds).map((kind) => [kind, `absent-${kind}`]));
+export function absentThings({ url, kinds }: Pick<OperationRoute, 'url' | 'kinds'>): Things {
+  const named = Object.values(kinds);
+  if (takesNumbers(url)) return Object.fromEntries(named.map((kind) => [`${kind}_number`, NO_NUMBER]));
+  return Object.fromEntries(named.map((kind) => [kind, `absent-${kind}`]));
 }
 
 /** Calls an operation with the least that it takes, by whoever may call it. */
@@ -90,7 +104,10 @@ export async function callRoute(
   { bound, agent }: Pick<TwoWorkspaces, 'bound' | 'agent'>,
   ids: Things,
 ): Promise<{ readonly status: number; readonly text: string }> {
-  const path = url.replaceAll(/:(\w+)/g, (_, name: string) => ids[kinds[name] ?? 'task'] ?? `no-${name}`);
+  const path = pathOf(url, (name, isNumber) => {
+    const kind = kinds[name] ?? 'task';
+    return isNumber ? (ids[`${kind}_number` as keyof Things] ?? NO_NUMBER) : (ids[kind] ?? `no-${name}`);
+  });
   const caller = operation.caller === 'agent' ? agent.api : bound;
   const verb = method.toLowerCase() as 'get' | 'post' | 'patch' | 'put' | 'delete';
   const answer = await (verb === 'get' || verb === 'delete'
