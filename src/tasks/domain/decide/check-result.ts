@@ -12,6 +12,18 @@ export interface ResultVerdict {
   readonly schemas?: GeneratedSchemas;
 }
 
+/** A completion came without the verdict that its run asks for: a check takes too long to be made while one decides. */
+export class ResultUnchecked extends Error {
+  override readonly name = 'ResultUnchecked';
+
+  constructor(
+    readonly task: TaskState,
+    readonly run: RunState,
+  ) {
+    super(`the result of run ${run.id} was not checked`);
+  }
+}
+
 /** A run whose result was refused so often is failed. */
 export const MAX_RESULT_REJECTIONS = 3;
 const UNSATISFIED = 'result does not satisfy json_schema';
@@ -27,10 +39,11 @@ export interface Completion {
 /**
  * `task.run_completed`, and what came of a schema run; or `task.run_result_rejected`, which leaves run and lease as they
  * are, and with the third one `task.run_failed` (`http.md` 11.6).
+ * @throws ResultUnchecked
  */
 export function completed(task: TaskState, run: RunState, completion: Completion): TaskEvent[] {
   const { result, claim_token_hash, verdict } = completion;
-  if (run.result_check !== undefined && !verdict) throw new Error(`the result of run ${run.id} was not checked`);
+  if (run.result_check !== undefined && !verdict) throw new ResultUnchecked(task, run);
   const lease = claim_token_hash === undefined ? {} : { claim_token_hash };
   if (run.result_check !== undefined && verdict && verdict.errors.length > 0) {
     return rejected(task, run, verdict.errors, lease);
