@@ -68,7 +68,7 @@ import { subscriptionView } from './views/subscription-view.js';
     ShowSubscriptionHandler,
     SubscriptionReader,
   ],
-  exports: [BridgeSecrets],
+  exports: [BridgeSecrets, EndpointCheck],
 })
 export class NotificationsModule implements OnModuleInit {
   constructor(

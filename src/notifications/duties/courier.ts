@@ -1,6 +1,7 @@
 import type { BridgeRow } from '../views/bridge-view.js';
 import type { NotDelivered, OutgoingMessage, SendOutcome } from '../sender/outgoing.js';
 import type { PlannedDelivery } from './delivery-records.js';
+import { within } from './within.js';
 
 /** What carries messages out. */
 export interface Post {
@@ -56,21 +57,6 @@ export class Courier {
     // Another one took its place since the bridge was read: the next try has it.
     if (secret === undefined) throw new Error('the secret was replaced');
     return secret;
-  }
-}
-
-/** A signal of its own for each message: one that is combined with that of the service would stay with it for ever. */
-async function within<R>(wholeMs: number, signal: AbortSignal, work: (whole: AbortSignal) => Promise<R>): Promise<R> {
-  const whole = new AbortController();
-  const breakOff = (): void => whole.abort();
-  if (signal.aborted) breakOff();
-  signal.addEventListener('abort', breakOff, { once: true });
-  const timer = setTimeout(breakOff, wholeMs);
-  try {
-    return await work(whole.signal);
-  } finally {
-    clearTimeout(timer);
-    signal.removeEventListener('abort', breakOff);
   }
 }
 

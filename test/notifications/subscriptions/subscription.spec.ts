@@ -18,7 +18,10 @@ const created: SubscriptionEvent = {
 };
 const moved = { bridge_instance_id: 'brg-2', delivery_mode: 'reply', group_id: 'group', thread_id: 'th' } as const;
 const updated: SubscriptionEvent = { type: 'subscription.updated', data: { subscription_id: 'bts-1', ...moved } };
-const deleted: SubscriptionEvent = { type: 'subscription.deleted', data: { subscription_id: 'bts-1' } };
+const deleted: SubscriptionEvent = {
+  type: 'subscription.deleted',
+  data: { subscription_id: 'bts-1', task_id: 'task-1' },
+};
 
 function taskIn(workspaceId?: string): TaskStream {
   const scope = workspaceId === undefined ? ({ scope: 'global' } as const) : { ...place, workspace_id: workspaceId };
