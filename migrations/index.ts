@@ -17,6 +17,12 @@ import { Reviews1700000000015 } from './0015-reviews.js';
 import { ExecutionProfiles1700000000016 } from './0016-execution-profiles.js';
 import { Bridges1700000000017 } from './0017-bridges.js';
 import { Deliveries1700000000018 } from './0018-deliveries.js';
+import { TaskAliases1700000000019 } from './0019-task-aliases.js';
+import { RunSteps1700000000020 } from './0020-run-steps.js';
+import { SessionTimeouts1700000000021 } from './0021-session-timeouts.js';
+import { Webhooks1700000000022 } from './0022-webhooks.js';
+import { WebTasks1700000000023 } from './0023-web-tasks.js';
+import { TaskResults1700000000024 } from './0024-task-results.js';
 
 /** Every migration, in order. One that has landed never changes: test/migrations/landed-migrations.txt has its digest. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -38,4 +44,10 @@ export const migrations: (new () => MigrationInterface)[] = [
   ExecutionProfiles1700000000016,
   Bridges1700000000017,
   Deliveries1700000000018,
+  TaskAliases1700000000019,
+  RunSteps1700000000020,
+  SessionTimeouts1700000000021,
+  Webhooks1700000000022,
+  WebTasks1700000000023,
+  TaskResults1700000000024,
 ];

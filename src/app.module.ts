@@ -4,6 +4,10 @@ import { APP_INTERCEPTOR } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
 import { AccessModule } from './access/access.module.js';
 import { DashboardModule } from './dashboard/dashboard.module.js';
+import { TaskResultsModule } from './fronts/task-results/task-results.module.js';
+import { NumberedRunsModule } from './fronts/numbered-runs/numbered-runs.module.js';
+import { TaskRunsModule } from './fronts/task-runs/task-runs.module.js';
+import { WebTasksModule } from './fronts/web-tasks/web-tasks.module.js';
 import { HistoryModule } from './history/history.module.js';
 import { LedgerClock } from './http/ledger-clock.js';
 import { HttpModule } from './http/http.module.js';
@@ -13,6 +17,7 @@ import { LedgerModule } from './ledger/ledger.module.js';
 import { LedgerWait } from './ledger/ledger-wait.js';
 import { DeliveriesModule } from './notifications/deliveries.module.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
+import { WebhooksModule } from './notifications/webhooks.module.js';
 import { PlatformModule, type PlatformOptions } from './platform/platform.module.js';
 import { ProfilesModule } from './profiles/profiles.module.js';
 import { ReviewsModule } from './reviews/reviews.module.js';
@@ -42,6 +47,11 @@ export class AppModule {
         DashboardModule,
         NotificationsModule,
         DeliveriesModule,
+        WebhooksModule,
+        WebTasksModule,
+        NumberedRunsModule,
+        TaskRunsModule,
+        TaskResultsModule,
         AccessModule,
         HttpModule.register({ settings, imports: [SessionsModule, AccessModule] }),
       ],

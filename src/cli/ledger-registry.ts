@@ -9,10 +9,13 @@ import { bridgeStream } from '../notifications/domain/bridge-stream.js';
 import { subscriptionStream } from '../notifications/domain/subscription-stream.js';
 import { bridgeView } from '../notifications/views/bridge-view.js';
 import { subscriptionView } from '../notifications/views/subscription-view.js';
+import { webhookOutboxView } from '../notifications/views/webhook-outbox-view.js';
 import { executionProfileView } from '../profiles/views/execution-profile-view.js';
 import { reviewStream } from '../reviews/domain/review-stream.js';
 import { reviewView } from '../reviews/views/review-view.js';
 import { claimQueueView } from '../runs/views/claim-queue-view.js';
+import { runStepsView } from '../runs/views/run-steps-view.js';
+import { runDeadlineView } from '../runs/views/run-deadline-view.js';
 import { schedulerStream } from '../scheduler/domain/scheduler-stream.js';
 import { heldRunView } from '../scheduler/views/held-run-view.js';
 import { schedulerView } from '../scheduler/views/scheduler-view.js';
@@ -23,6 +26,7 @@ import { workspaceView } from '../sessions/views/workspace-view.js';
 import { taskStream } from '../tasks/domain/task-stream.js';
 import { runView } from '../tasks/views/run-view.js';
 import { taskView } from '../tasks/views/task-view.js';
+import { webTaskView } from '../tasks/views/web-task-view.js';
 
 /** All streams and views of the service, as its modules register them, for commands that work without it. */
 export function ledgerRegistry(): StreamRegistry {
@@ -38,7 +42,10 @@ export function ledgerRegistry(): StreamRegistry {
   registry.register(subscriptionStream);
   registry.view(taskView);
   registry.view(runView);
+  registry.view(webTaskView);
   registry.view(claimQueueView);
+  registry.view(runStepsView);
+  registry.view(runDeadlineView);
   registry.view(heldRunView);
   registry.view(sessionView);
   registry.view(workspaceView);
@@ -49,6 +56,7 @@ export function ledgerRegistry(): StreamRegistry {
   registry.view(executionProfileView);
   registry.view(bridgeView);
   registry.view(subscriptionView);
+  registry.view(webhookOutboxView);
   registry.follower(dashboardView);
   registry.follower(inboxView);
   return registry;

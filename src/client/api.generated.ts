@@ -757,6 +757,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tasks/{task_number}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Run a task by its number; with wait_for_completion answered at the run's end */
+        post: operations["runNumberedTask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/{task_number}/runs/{run_number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a run by the numbers of its task and its own */
+        get: operations["getNumberedRun"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tasks/{id}": {
         parameters: {
             query?: never;
@@ -1155,6 +1189,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/task": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what tasks have given, newest first */
+        get: operations["listTaskResults"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/task/{taskId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get what a task has given */
+        get: operations["getTaskResult"];
+        put?: never;
+        post?: never;
+        /** Delete a task with everything below it, for good */
+        delete: operations["deleteTaskResult"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/views": {
         parameters: {
             query?: never;
@@ -1236,6 +1305,92 @@ export interface paths {
         get: operations["getWorkspace"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tasks/{task_id}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Run a task; with wait_for_completion answered at the run's end */
+        post: operations["runTask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tasks/{task_id}/runs/{run_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a run of a task */
+        get: operations["getRunOfTask"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1beta/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List web tasks, newest first */
+        get: operations["listWebTasks"];
+        put?: never;
+        /** Create a web task, and have its schemas generated */
+        post: operations["createWebTask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1beta/tasks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a web task */
+        get: operations["getWebTask"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1beta/tasks/{id}/regenerate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have a web task's schemas generated anew */
+        post: operations["regenerateWebTask"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1626,6 +1781,23 @@ export interface components {
             owner?: components["schemas"]["OwnerBody"];
             metadata?: unknown;
         };
+        CreateWebTaskBody: {
+            display_name: string;
+            /** @description What is to be done */
+            task: string;
+            /** @description http or https, without user and password */
+            website: string;
+            /** @default true */
+            creation_auto_generate_schemas?: boolean;
+            /** @description JSON Schema, as text or as JSON */
+            input_schema?: unknown;
+            /** @description JSON Schema, as text or as JSON */
+            output_schema?: unknown;
+            required_secrets?: components["schemas"]["SecretSlotBody"][];
+            creation_secrets?: components["schemas"]["CreationSecretBody"][];
+            /** @description An object: slot names to ids of creation secrets */
+            secret_bindings?: unknown;
+        };
         CreateWorkspaceBody: {
             /** @description Unique without regard to case */
             name: string;
@@ -1633,6 +1805,14 @@ export interface components {
             path?: string;
             /** @description Id to be; drawn when not given */
             id?: string;
+        };
+        CreationSecret: {
+            secret_uuid: string;
+            description: string;
+        };
+        CreationSecretBody: {
+            secret_uuid: string;
+            description?: string;
         };
         DashboardActiveRuns: {
             total: number;
@@ -1908,6 +2088,22 @@ export interface components {
             /** @description 0 or absent: 300 seconds */
             lease_seconds?: number;
         };
+        HistoryAction: {
+            name: string;
+            params: {
+                [key: string]: unknown;
+            };
+            is_done: boolean;
+            /** @description Left out while nobody knows */
+            success?: boolean;
+            extracted_content: string | null;
+            error: string | null;
+            include_in_memory: boolean;
+        };
+        HistoryItem: {
+            description: string;
+            actions: components["schemas"]["HistoryAction"][];
+        };
         InProgressCard: {
             tasks: number;
             active_runs: number;
@@ -2047,6 +2243,48 @@ export interface components {
             last_error?: string;
             /** Format: date-time */
             updated_at?: string;
+        };
+        NumberedRun: {
+            /**
+             * Format: int64
+             * @description Number of the task
+             */
+            task_id: number | null;
+            /**
+             * Format: int64
+             * @description Number of the run
+             */
+            task_run_id: number | null;
+            /** @description Steps; the last one of a failed run says why */
+            history: components["schemas"]["HistoryItem"][] | null;
+            /** @description Of a run that succeeded, as response_format asks for it */
+            result: unknown;
+            is_done: boolean | null;
+            /** @description Null until it is done */
+            is_successful: boolean | null;
+            /** @enum {string} */
+            status: "success" | "failure" | "in_progress";
+        };
+        NumberedRunBody: {
+            /** @description Of the worker */
+            model?: string | null;
+            /** @description http or https, without user and password; empty: nobody is told */
+            webhook_url?: string | null;
+            /** @description text or json, in letters of any case; default: json where there is a json_schema, else text */
+            response_format?: string | null;
+            /** @description JSON Schema of the result (2020-12 or draft-07): an object, a boolean, or its text */
+            json_schema?: unknown;
+            /** @description Whether to answer at the run's end, or when that takes too long; else at once */
+            wait_for_completion?: boolean | null;
+            /** @description What the worker is to do; default: the task's description, else its title */
+            prompt?: string | null;
+            /**
+             * @description Of the model
+             * @enum {string|null}
+             */
+            provider?: "openai" | "deepseek" | "anthropic" | "google" | "groq" | "mistral" | "together" | null;
+            /** @description Whether the worker is shown the steps of the last run that did the same */
+            use_cached_workflow?: boolean | null;
         };
         Origin: {
             /** @enum {string} */
@@ -2390,6 +2628,22 @@ export interface components {
             /** Format: date-time */
             as_of: string;
         };
+        SecretSlotBody: {
+            name: string;
+            /**
+             * @default login
+             * @enum {string}
+             */
+            type?: "login";
+            /** @default false */
+            requires_totp?: boolean;
+        };
+        SecretSlotDefinition: {
+            name: string;
+            /** @enum {string} */
+            type: "login";
+            requires_totp: boolean;
+        };
         SetExecutionProfileBody: {
             /** @description Empty, or the task of the path */
             task_id?: string;
@@ -2507,6 +2761,12 @@ export interface components {
             /** Format: date-time */
             timestamp: string;
         };
+        TaskFailureInfo: {
+            /** @enum {string} */
+            category: "canceled" | "invalid_schema" | "timeout" | "agent_error" | "operator";
+            /** @description At most 500 characters */
+            message: string;
+        };
         TaskInbox: {
             total: number;
             unread_total: number;
@@ -2530,6 +2790,62 @@ export interface components {
             paused_by_task_id?: string;
             /** Format: int64 */
             latest_event_seq: number;
+        };
+        TaskResult: {
+            /** Format: uuid */
+            id: string;
+            /** @description The task's title */
+            name: string;
+            /** @description The agent that the task is for, or that was at work on it last */
+            agentId: string | null;
+            /** @description Who made the task */
+            userId: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** @description What happened in the latest run, a line each */
+            logs: string[];
+            /** @description What the latest completed run gave; empty before there is one */
+            output: {
+                [key: string]: unknown;
+            };
+            /** @enum {string} */
+            status: "running" | "complete" | "error";
+            /** @description Where the end of the task's runs is told */
+            callback: string | null;
+        };
+        TaskRun: {
+            id: string;
+            /** @description The task's id, also where it was called by its UUID */
+            task_id: string;
+            /** @enum {string} */
+            status: "pending" | "success" | "failure";
+            /** @description Of a run that succeeded, as response_format asks for it */
+            result: unknown;
+            is_done: boolean | null;
+            /** @description Null until it is done */
+            is_successful: boolean | null;
+        };
+        TaskRunBody: {
+            /** @description Of the worker */
+            model?: string | null;
+            /** @description http or https, without user and password; empty: nobody is told */
+            webhook_url?: string | null;
+            /** @description text or json, in letters of any case; default: json where there is a json_schema, else text */
+            response_format?: string | null;
+            /** @description JSON Schema of the result (2020-12 or draft-07): an object, a boolean, or its text */
+            json_schema?: unknown;
+            /** @description Whether to answer at the run's end, or when that takes too long; else at once */
+            wait_for_completion?: boolean | null;
+            /** @description What the worker is to do; default: the task's description, else its title */
+            prompt?: string | null;
+            /** @description Of the model */
+            provider?: string | null;
+            /** @description Means something to the worker alone */
+            auth_context_id?: string | null;
+            /** @description Where the worker begins */
+            initial_url?: string | null;
+            /** @description Seconds of work, from the first start on, after which the run is failed */
+            session_timeout?: number | null;
         };
         TaskSummary: {
             id: string;
@@ -2715,6 +3031,33 @@ export interface components {
             events_total: number;
             /** Format: date-time */
             started_at: string;
+        };
+        WebTask: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            current_state: "not_ready" | "waiting_for_manual_completion" | "ready" | "failed";
+            display_name: string;
+            task: string;
+            /** Format: uri */
+            website: string;
+            /** @description JSON Schema as text; there when the task is ready */
+            input_schema: string | null;
+            /** @description JSON Schema as text; there when the task is ready */
+            output_schema: string | null;
+            creation_auto_generate_schemas: boolean;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            required_secrets: components["schemas"]["SecretSlotDefinition"][];
+            creation_secrets: components["schemas"]["CreationSecret"][];
+            /** @description Slot names to ids of creation secrets */
+            secret_bindings: {
+                [key: string]: string;
+            };
+            /** @description There when the task has failed */
+            failure_info?: components["schemas"]["TaskFailureInfo"];
         };
         WorkerBody: {
             agent_name?: string;
@@ -6297,7 +6640,7 @@ export interface operations {
                 /** @description Only events of tasks of this workspace: its id, name or path */
                 workspace?: string;
                 /** @description Only events of these types: repeated, or separated by commas */
-                type?: ("task.approved" | "task.canceled" | "task.child_created" | "task.created" | "task.dependency_added" | "task.dependency_removed" | "task.execution_profile_deleted" | "task.execution_profile_updated" | "task.paused" | "task.published" | "task.rejected" | "task.resumed" | "task.run_canceled" | "task.run_claimed" | "task.run_completed" | "task.run_enqueued" | "task.run_failed" | "task.run_force_stopped" | "task.run_lease_expired" | "task.run_lease_extended" | "task.run_needs_attention" | "task.run_operator_forced_fail" | "task.run_operator_retry" | "task.run_progress" | "task.run_recovered" | "task.run_recovered_from_attention" | "task.run_rejected" | "task.run_released" | "task.run_review_approved" | "task.run_review_blocked" | "task.run_review_bound" | "task.run_review_error" | "task.run_review_invalid_output" | "task.run_review_recorded" | "task.run_review_rejected" | "task.run_review_requested" | "task.run_review_retry_enqueued" | "task.run_review_timeout" | "task.run_session_bound" | "task.run_started" | "task.run_starting" | "task.run_starved" | "task.updated")[];
+                type?: ("task.approved" | "task.canceled" | "task.child_created" | "task.created" | "task.dependency_added" | "task.dependency_removed" | "task.execution_profile_deleted" | "task.execution_profile_updated" | "task.paused" | "task.published" | "task.rejected" | "task.resumed" | "task.run_canceled" | "task.run_claimed" | "task.run_completed" | "task.run_enqueued" | "task.run_failed" | "task.run_force_stopped" | "task.run_lease_expired" | "task.run_lease_extended" | "task.run_needs_attention" | "task.run_operator_forced_fail" | "task.run_operator_retry" | "task.run_progress" | "task.run_recovered" | "task.run_recovered_from_attention" | "task.run_rejected" | "task.run_released" | "task.run_result_rejected" | "task.run_review_approved" | "task.run_review_blocked" | "task.run_review_bound" | "task.run_review_error" | "task.run_review_invalid_output" | "task.run_review_recorded" | "task.run_review_rejected" | "task.run_review_requested" | "task.run_review_retry_enqueued" | "task.run_review_timeout" | "task.run_session_bound" | "task.run_started" | "task.run_starting" | "task.run_starved" | "task.run_webhook_delivered" | "task.run_webhook_failed" | "task.schemas_generated" | "task.schemas_reset" | "task.updated")[];
                 /** @description Only events caused by this actor, kind:ref, or by any actor of this kind */
                 actor?: string;
             };
@@ -7580,6 +7923,229 @@ export interface operations {
             };
             /** @description Payload too large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A value is missing or not allowed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    runNumberedTask: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A call that is repeated with its key is answered with the run that the first one made */
+                "Idempotency-Key"?: string;
+                /** @description Id of the calling agent session */
+                "X-AGH-Session-ID"?: string;
+                /** @description Agent name under which the session was registered */
+                "X-AGH-Agent"?: string;
+                /** @description Narrows to the session's workspace */
+                "X-AGH-Workspace-ID"?: string;
+            };
+            path: {
+                /** @description Task number */
+                task_number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["NumberedRunBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NumberedRun"];
+                };
+            };
+            /** @description Caller identity or key is missing or not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict with the current state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Payload too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A value is missing or not allowed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getNumberedRun: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Id of the calling agent session */
+                "X-AGH-Session-ID"?: string;
+                /** @description Agent name under which the session was registered */
+                "X-AGH-Agent"?: string;
+                /** @description Narrows to the session's workspace */
+                "X-AGH-Workspace-ID"?: string;
+                /** @description Log position that the answer must have seen; 412 when the log has not come to it within a second */
+                "X-Ledger-At-Least"?: number;
+            };
+            path: {
+                /** @description Run number */
+                run_number: number;
+                /** @description Task number */
+                task_number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NumberedRun"];
+                };
+            };
+            /** @description Caller identity or key is missing or not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not in the state that a header asks for */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10506,6 +11072,254 @@ export interface operations {
             };
         };
     };
+    listTaskResults: {
+        parameters: {
+            query?: {
+                /** @description Tasks answered at most; 1000 unless given */
+                limit?: number;
+                /** @description Newest tasks that are left out */
+                offset?: number;
+            };
+            header?: {
+                /** @description Log position that the answer must have seen; 412 when the log has not come to it within a second */
+                "X-Ledger-At-Least"?: number;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskResult"][];
+                };
+            };
+            /** @description Caller identity or key is missing or not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not in the state that a header asks for */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getTaskResult: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Log position that the answer must have seen; 412 when the log has not come to it within a second */
+                "X-Ledger-At-Least"?: number;
+            };
+            path: {
+                /** @description Task UUID or id */
+                taskId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskResult"];
+                };
+            };
+            /** @description Caller identity or key is missing or not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not in the state that a header asks for */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    deleteTaskResult: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Task UUID or id */
+                taskId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted; the object as it was before */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskResult"];
+                };
+            };
+            /** @description Caller identity or key is missing or not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     listViews: {
         parameters: {
             query?: never;
@@ -11033,6 +11847,608 @@ export interface operations {
             };
             /** @description Not in the state that a header asks for */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A value is missing or not allowed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    runTask: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A call that is repeated with its key is answered with the run that the first one made */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Task id or UUID */
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["TaskRunBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskRun"];
+                };
+            };
+            /** @description Caller identity or key is missing or not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict with the current state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Payload too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A value is missing or not allowed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getRunOfTask: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Log position that the answer must have seen; 412 when the log has not come to it within a second */
+                "X-Ledger-At-Least"?: number;
+            };
+            path: {
+                /** @description Run id */
+                run_id: string;
+                /** @description Task id or UUID */
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskRun"];
+                };
+            };
+            /** @description Caller identity or key is missing or not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not in the state that a header asks for */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A value is missing or not allowed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listWebTasks: {
+        parameters: {
+            query?: {
+                /** @description At most 500; 0 or absent means 500 */
+                limit?: number;
+                /** @description X-Next-Cursor of the page before */
+                cursor?: string;
+            };
+            header?: {
+                /** @description Log position that the answer must have seen; 412 when the log has not come to it within a second */
+                "X-Ledger-At-Least"?: number;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        tasks: components["schemas"]["WebTask"][];
+                    };
+                };
+            };
+            /** @description Caller identity or key is missing or not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not in the state that a header asks for */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A value is missing or not allowed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    createWebTask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateWebTaskBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebTask"];
+                };
+            };
+            /** @description Caller identity or key is missing or not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict with the current state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Payload too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A value is missing or not allowed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getWebTask: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Log position that the answer must have seen; 412 when the log has not come to it within a second */
+                "X-Ledger-At-Least"?: number;
+            };
+            path: {
+                /** @description Task UUID */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebTask"];
+                };
+            };
+            /** @description Caller identity or key is missing or not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not in the state that a header asks for */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A value is missing or not allowed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    regenerateWebTask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Task UUID */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebTask"];
+                };
+            };
+            /** @description Caller identity or key is missing or not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict with the current state */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

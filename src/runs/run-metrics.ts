@@ -9,6 +9,7 @@ import type { TaskEvent } from '../tasks/domain/task-events.js';
 import type { RunState } from '../tasks/domain/task-state.js';
 import { ClaimsMade } from './commands/claims-made.js';
 import { type QueueDepth, QueueDepths, type Standing } from './views/queue-depth.js';
+import { HOLD_ENDS, WaitingCalls } from './views/waiting-calls.js';
 import { WaitingClaims } from './views/waiting-claims.js';
 import { WorkspaceLabels } from './views/workspace-labels.js';
 
@@ -46,6 +47,7 @@ export class RunMetrics implements OnModuleInit {
     @Inject(SETTINGS_TOKEN) { metricsWorkspaces }: ServiceSettings,
     private readonly depths: QueueDepths,
     private readonly waiting: WaitingClaims,
+    private readonly calls: WaitingCalls,
     private readonly claims: ClaimsMade,
     private readonly lane: Lane,
   ) {
@@ -59,6 +61,19 @@ export class RunMetrics implements OnModuleInit {
     this.exportClaimLatency();
     const help = 'Callers that wait in this instance for a run to claim';
     this.metrics.gauge({ name: 'waiting_claims', help }, () => [{ value: this.waiting.count }]);
+    this.exportHolds();
+  }
+
+  private exportHolds(): void {
+    const help = "Calls of the compatibility fronts that are held in this instance until their run's end";
+    this.metrics.gauge({ name: 'held_calls', help }, () => [{ value: this.calls.count }]);
+    const ended = this.metrics.counter({
+      name: 'held_calls_ended_total',
+      help: 'Calls that asked to be held, answered',
+      labelNames: ['by'],
+    });
+    for (const by of HOLD_ENDS) ended.inc({ by }, 0);
+    this.calls.onEnd((by) => ended.inc({ by }));
   }
 
   private exportQueue(): void {

@@ -235,13 +235,16 @@ describe('streams', () => {
     expect(replayed.map(({ timeline }) => timeline.task.id)).toEqual([parent.id, parent.id, parent.id]);
   });
 
-  it('of the task itself end', async () => {
+  it('of the task itself tell its end, and end', async () => {
     const task = await newTask(service.api);
     const seen: StreamFrame[] = [];
     for await (const frame of service.api.stream(`/api/tasks/${task.id}/stream`)) {
-      seen.push(frame);
-      await gone(task.id);
+      if (seen.push(frame) === 1) await gone(task.id);
     }
-    expect(seen.map(({ type }) => type)).toEqual(['task.created']);
+    expect(seen.map(({ type }) => type)).toEqual(['task.created', 'task.deleted']);
+    expect(seen.at(-1)?.timeline).toMatchObject({
+      task: { id: task.id, title: '', status: 'ready', scope: 'global' },
+      payload: { deleted_by: task.created_by, origin: { kind: 'http', ref: 'tasks.delete' }, final_status: 'ready' },
+    });
   });
 });

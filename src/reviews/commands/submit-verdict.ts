@@ -1,13 +1,15 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import type { CommandContext } from '../../ledger/event.js';
+import type { CommandContext, Json } from '../../ledger/event.js';
 import { newId } from '../../ledger/identifiers.js';
 import type { Committed } from '../../ledger/lane/command.js';
 import { Lane } from '../../ledger/lane/lane.js';
 import type { Preparation } from '../../ledger/lane/preparation.js';
 import type { UnitOfWork } from '../../ledger/lane/unit-of-work.js';
 import { Rejection } from '../../ledger/rejection.js';
+import { hasRequest } from '../../tasks/domain/continued-request.js';
 import { existingTask, findRun, type RunState, type TaskState } from '../../tasks/domain/task-state.js';
 import { taskStream } from '../../tasks/domain/task-stream.js';
+import { RunDocuments } from '../../tasks/lookups/run-documents.js';
 import { RunLookups } from '../../tasks/lookups/run-lookups.js';
 import { TaskLinks } from '../../tasks/lookups/task-links.js';
 import {
@@ -43,7 +45,7 @@ export interface RecordedReview {
  * Records the verdict on a review and queues one more run when it is a rejection, both or neither (`reviews.md` A.7).
  * Refused: `validation_failed`, `review_not_found`, `run_not_found`, `invalid_status_transition`, `verdict_conflict`,
  * `reviewer_mismatch`, and a rejection as every new run is: `task_not_executable`, `open_run_exists`,
- * `attempts_exhausted`, `channel_in_other_workspace`.
+ * `attempts_exhausted`, `channel_in_other_workspace`, `payload_too_large`.
  */
 export class SubmitVerdict extends Command<Committed<RecordedReview>> {
   constructor(
@@ -60,6 +62,7 @@ export class SubmitVerdictHandler implements ICommandHandler<SubmitVerdict> {
     private readonly lane: Lane,
     private readonly runs: RunLookups,
     private readonly links: TaskLinks,
+    private readonly documents: RunDocuments,
   ) {}
 
   // Async, so that a refusal of the verdict alone is a rejection of the promise like every other one.
@@ -81,7 +84,8 @@ export class SubmitVerdictHandler implements ICommandHandler<SubmitVerdict> {
     const review = await loadReview(unit, reviewId);
     const task = review && existingTask(await unit.load(taskStream, review.task_id));
     if (!task || outcome !== 'rejected') return;
-    await this.runs.channelUser(unit, task, channelOf(task, findRun(task, review.run_id)));
+    const run = findRun(task, review.run_id);
+    await Promise.all([this.runs.channelUser(unit, task, channelOf(task, run)), this.metadataOf(unit, run)]);
     if (task.status === 'completed') await this.links.loadDependents(unit, task.id);
   }
 
@@ -101,10 +105,12 @@ export class SubmitVerdictHandler implements ICommandHandler<SubmitVerdict> {
     { task, review, run }: { readonly task: TaskState; readonly review: ReviewState; readonly run: RunState },
     verdict: Verdict,
   ): Promise<RecordedReview> {
-    const channelUser =
-      verdict.outcome === 'rejected' ? await this.runs.channelUser(unit, task, channelOf(task, run)) : undefined;
+    const rejected = verdict.outcome === 'rejected';
+    const channelUser = rejected ? await this.runs.channelUser(unit, task, channelOf(task, run)) : undefined;
+    const metadata = rejected ? await this.metadataOf(unit, run) : undefined;
     const decision = recordVerdict(task, { review, run }, verdict, {
       ...{ run_id: newId('run'), number: unit.nextPosition, now: unit.now },
+      ...(metadata === undefined ? {} : { metadata }),
       ...(channelUser === undefined ? {} : { channel_workspace_id: channelUser }),
     });
     if (decision instanceof Rejection) throw decision;
@@ -112,6 +118,11 @@ export class SubmitVerdictHandler implements ICommandHandler<SubmitVerdict> {
     const after = existingTask(unit.append(taskStream, task.id, decision.task));
     if (!changed || !after) throw new Error(`review ${review.review_id} has no state after its verdict`);
     return recorded(changed, after, false);
+  }
+
+  /** Of a run that was asked for at a front; nobody asks for that of others. */
+  private async metadataOf(unit: Preparation, run: RunState | undefined): Promise<Json | undefined> {
+    return run && hasRequest(run) ? unit.get(this.documents.metadataOf, run.id) : undefined;
   }
 }
 

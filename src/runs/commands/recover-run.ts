@@ -31,8 +31,9 @@ export class RecoverRunHandler implements ICommandHandler<RecoverRun> {
 
   execute({ request: { run_id, reason, metadata }, context }: RecoverRun): Promise<Committed<SuccessorRun>> {
     return this.runs.execute({
-      ...{ name: 'recover_run', run_id, context },
-      decide: (task, source, facts) => recoverRun(task, source, { by: context.actor, reason, metadata }, facts),
+      ...{ name: 'recover_run', run_id, metadata, context },
+      decide: (task, source, its, facts) =>
+        recoverRun(task, source, { by: context.actor, reason, metadata: its }, facts),
     });
   }
 }

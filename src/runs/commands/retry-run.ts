@@ -13,7 +13,7 @@ export interface RetryRequest {
 /**
  * Queues a new run in place of a failed one (`runs.md` 3.18). Refused: `forbidden_operator_action`, `run_not_found`,
  * `force_op_rate_limited`, `task_run_still_active`, `retry_chain_too_deep`, `retry_exists`, `task_not_executable`,
- * `open_run_exists`, `attempts_exhausted`, `channel_in_other_workspace`.
+ * `open_run_exists`, `attempts_exhausted`, `channel_in_other_workspace`, `payload_too_large`.
  */
 export class RetryRun extends Command<Committed<SuccessorRun>> {
   constructor(
@@ -30,8 +30,8 @@ export class RetryRunHandler implements ICommandHandler<RetryRun> {
 
   execute({ request: { run_id, metadata }, context }: RetryRun): Promise<Committed<SuccessorRun>> {
     return this.runs.execute({
-      ...{ name: 'retry_run', run_id, context },
-      decide: (task, source, facts) => retryRun(task, source, { by: context.actor, metadata }, facts),
+      ...{ name: 'retry_run', run_id, metadata, context },
+      decide: (task, source, its, facts) => retryRun(task, source, { by: context.actor, metadata: its }, facts),
     });
   }
 }

@@ -37,6 +37,10 @@ const CLAIM_CLASSES = table<ClaimClassRow>({
   shared: true,
 });
 
+/** A class says whom a task's profile wants, and goes with the last run of it that an erased task had. */
+export const FORGET_UNUSED_CLASSES =
+  'DELETE FROM claim_classes c WHERE NOT EXISTS (SELECT 1 FROM claim_queue q WHERE q.class = c.class)';
+
 /** The claim queue: exactly the runs that somebody may claim, by class and order (`runs.md` 3.4). */
 export const claimQueueView: InlineView<TaskStream, TaskEvent> = {
   name: 'claim_queue',

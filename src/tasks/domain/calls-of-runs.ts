@@ -1,19 +1,28 @@
 import { KEPT_OF_CALL, type RunCall, type RunWebhook } from './run-call.js';
 import type { RunState, TaskState } from './task-state.js';
 
-/** The call of a run whose work another run takes over, by retry, recovery or a rejecting review (`http.md` 11.3). */
+/**
+ * The call of a run whose work another run takes over, by retry or a rejecting review (`http.md` 11.3). The end of the
+ * run before it was told: that of the new one is told as its own.
+ */
 export function callOf(run: RunState): RunCall {
-  const call: Record<string, unknown> = {};
-  for (const key of KEPT_OF_CALL) if (run[key] !== undefined) call[key] = run[key];
-  return call;
+  const { webhook, ...call } = keptCall(run);
+  if (webhook === undefined || webhook === 'none') return keptCall(run);
+  const { called_as: _told, ...own } = webhook;
+  return { ...call, webhook: own };
 }
 
 /** As `callOf`, for a run whose caller is not told of the run that is given up: it waits for the new one (`http.md` 11.5). */
 export function callContinuedFrom(run: RunState): RunCall {
-  const call = callOf(run);
-  const { webhook } = call;
-  if (webhook === undefined || webhook === 'none') return call;
+  const { webhook, ...call } = keptCall(run);
+  if (webhook === undefined || webhook === 'none') return keptCall(run);
   return { ...call, webhook: { ...webhook, called_as: webhook.called_as ?? run.id } };
+}
+
+function keptCall(run: RunState): RunCall {
+  const call: Record<string, unknown> = {};
+  for (const key of KEPT_OF_CALL) if (run[key] !== undefined) call[key] = run[key];
+  return call;
 }
 
 /** Whom to tell that this run has ended; undefined where nobody wants to know. */

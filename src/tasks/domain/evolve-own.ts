@@ -1,8 +1,9 @@
 import type { Recorded } from '../../ledger/stream-type.js';
 import { claimConstraints } from './execution-profile.js';
-import { callbackOf } from './task-settings.js';
-import type { OwnTaskEvent, TaskUpdated } from './task-events.js';
+import { callbackOf, withBindings } from './task-settings.js';
+import type { OwnTaskEvent, SchemasGenerated, TaskUpdated } from './task-events.js';
 import type { TaskState } from './task-state.js';
+import { bindingsOf } from './web-task.js';
 
 type Own = Recorded<Exclude<OwnTaskEvent, { type: 'task.created' | 'task.deleted' }>>;
 
@@ -19,8 +20,9 @@ export function evolveOwn(task: TaskState, event: Own): TaskState {
     case 'task.published':
     case 'task.canceled':
     case 'task.schemas_reset':
-    case 'task.schemas_generated':
       return { ...task, updated_at: now };
+    case 'task.schemas_generated':
+      return { ...task, ...generated(task, event.data), updated_at: now };
     case 'task.approved':
       return { ...task, approval_state: 'approved', updated_at: now };
     case 'task.rejected':
@@ -102,6 +104,12 @@ function evolvePause(task: TaskState, event: PauseEvent): TaskState {
     paused_reason: reason,
     updated_at: now,
   };
+}
+
+/** The bindings of slots that the task no longer has are gone for good (`http.md` 12). */
+function generated({ web_task }: TaskState, { required_secrets }: SchemasGenerated): Pick<TaskState, 'web_task'> {
+  if (web_task?.secret_bindings === undefined || required_secrets === undefined) return {};
+  return { web_task: withBindings(web_task, bindingsOf(web_task.secret_bindings, required_secrets)) };
 }
 
 function updated(task: TaskState, { changes, approval_state }: TaskUpdated): TaskState {

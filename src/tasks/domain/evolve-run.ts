@@ -92,6 +92,7 @@ function evolveRun(run: RunState, event: Exclude<Recorded<RunEvent>, RunCreation
     case 'task.run_lease_extended':
       return { ...run, lease_until: event.data.lease_until, heartbeat_at: event.data.heartbeat_at };
     case 'task.run_lease_expired':
+      return withExpiry(requeuedRun(run));
     case 'task.run_released':
       return requeuedRun(run);
     case 'task.run_completed':
@@ -179,6 +180,11 @@ function requeuedRun(run: RunState): RunState {
     ...kept
   } = run;
   return { ...kept, status: 'queued' };
+}
+
+/** Counted where somebody asks for it (`http.md` 12). */
+function withExpiry(run: RunState): RunState {
+  return run.purpose === undefined ? run : { ...run, lease_expiries: (run.lease_expiries ?? 0) + 1 };
 }
 
 /** Session, claimer and hash stay as fencing history (`runs.md` 3.7, 3.14). */

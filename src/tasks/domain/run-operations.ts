@@ -7,8 +7,10 @@ export type RunDoor = 'agent' | 'operator' | 'force' | 'service';
  * What must be true besides the status. `lease`: the caller's session holds the active lease of exactly this run.
  * `no_lease`: the run was never leased since it was queued. `holder_of_lease`: as `lease`, if the run has one.
  * `no_session`: no session is bound. `expired`: its lease is over. `session_ended`: its session has stopped or is unknown.
+ * `timed_out`: its session timeout is over.
  */
-export type RunFence = 'lease' | 'no_lease' | 'holder_of_lease' | 'no_session' | 'expired' | 'session_ended' | 'none';
+export type RunFence =
+  'lease' | 'no_lease' | 'holder_of_lease' | 'no_session' | 'expired' | 'session_ended' | 'timed_out' | 'none';
 
 /** One line of the table. */
 export interface RunOperationRule {
@@ -46,6 +48,7 @@ export const RUN_OPERATIONS = {
   release_for_ended_session: { by: 'service', fence: 'session_ended', from: ACTIVE, to: 'queued' },
   requeue_lost: { by: 'service', fence: 'session_ended', from: ['claimed'], to: 'queued' },
   fail_lost: { by: 'service', fence: 'session_ended', from: ['starting', 'running'], to: 'failed' },
+  time_out: { by: 'service', fence: 'timed_out', from: ACTIVE, to: 'failed' },
   flag_for_attention: { by: 'service', fence: 'none', from: ['queued'], to: 'needs_attention' },
 } as const satisfies Record<string, RunOperationRule>;
 

@@ -42,6 +42,7 @@ const FENCES: Readonly<Record<RunFence, string>> = {
   no_session: 'no session has the run',
   expired: 'its lease is over',
   session_ended: 'its session has stopped, or is not known',
+  timed_out: 'the time that its call gave it is over',
   none: '',
 };
 

@@ -154,8 +154,14 @@ export interface SchemasGenerated extends GeneratedSchemas {
   readonly generated_by: string;
 }
 
-/** Internal: the tombstone; nothing follows on it. */
+/**
+ * Internal: the tombstone; nothing follows on it, and what was before it is erased. It holds what may stay of the task,
+ * nothing that people wrote; tombstones that were written before there was erasing hold less.
+ */
 export interface TaskDeleted {
+  readonly id?: string;
+  readonly scope?: Scope;
+  readonly workspace_id?: string;
   readonly parent_task_id?: string;
   readonly deleted_by?: Actor;
   readonly final_status?: TaskStatus;

@@ -1,11 +1,14 @@
 /** What the service itself reads in a task's metadata, which else is its users' own (`http.md` 11.3, 11.9 and 12). */
 import type { Json } from '../../ledger/event.js';
 import { isWebAddress } from './web-address.js';
+import { readWebTask, type SecretBindings } from './web-task.js';
 
 /** What deciding needs to know of a web task; the rest is in its view. */
 export interface WebTask {
   /** Whether a regeneration takes the present schemas away. */
   readonly auto_generate_schemas: boolean;
+  /** Those of its creation that no schema run has made pointless since; absent where there are none. */
+  readonly secret_bindings?: SecretBindings;
 }
 
 /** Where every run's end is told that has no webhook of its own: `callback_url`, when it can be called. */
@@ -16,10 +19,14 @@ export function callbackOf(metadata: Json | undefined): string | undefined {
 
 /** The web task that a task is made to be by `web_task.website`; undefined where it is none. */
 export function webTaskOf(metadata: Json | undefined): WebTask | undefined {
-  const web = memberOf(metadata, 'web_task');
-  const website = memberOf(web, 'website');
-  if (typeof website !== 'string' || !isWebAddress(website)) return undefined;
-  return { auto_generate_schemas: memberOf(web, 'creation_auto_generate_schemas') !== false };
+  const web = readWebTask(metadata);
+  return web && withBindings({ auto_generate_schemas: web.auto_generate_schemas }, web.secret_bindings);
+}
+
+/** A web task with these bindings, and no others. */
+export function withBindings({ auto_generate_schemas }: WebTask, bindings: SecretBindings): WebTask {
+  const bound = Object.keys(bindings).length > 0;
+  return { auto_generate_schemas, ...(bound ? { secret_bindings: bindings } : {}) };
 }
 
 function memberOf(value: Json | undefined, name: string): Json | undefined {

@@ -91,6 +91,8 @@ export interface RunState extends Omit<RunCall, 'cached_workflow'> {
   readonly timed_from?: string;
   /** Set once that is a start. */
   readonly timed_by_start?: true;
+  /** How often its lease ran out; of runs with a purpose only. */
+  readonly lease_expiries?: number;
   /** How often a result of it was refused. */
   readonly result_rejections?: number;
   /** Set when its worker has reported steps. */

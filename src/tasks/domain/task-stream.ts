@@ -40,7 +40,7 @@ export const taskStream: StreamType<TaskStream, TaskEvent> = {
     },
     'task.schemas_reset': { schemaVersion: 1, visibility: 'public', payload: taskPayloads.schemasReset },
     'task.schemas_generated': { schemaVersion: 1, visibility: 'public', payload: taskPayloads.schemasGenerated },
-    'task.deleted': { schemaVersion: 1, visibility: 'internal' },
+    'task.deleted': { schemaVersion: 1, visibility: 'internal', erases: true },
     'task.run_canceled': { schemaVersion: 1, visibility: 'public', payload: runPayloads.canceled },
     'task.run_force_stopped': { schemaVersion: 1, visibility: 'public', payload: runPayloads.forceStopped },
     'task.run_enqueued': { schemaVersion: 1, visibility: 'public', payload: runPayloads.enqueued },

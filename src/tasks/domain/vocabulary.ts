@@ -82,3 +82,18 @@ export type SandboxMode = (typeof SANDBOX_MODES)[number];
 
 export const RUNTIME_MODES = ['default', 'evidence'] as const;
 export type RuntimeMode = (typeof RUNTIME_MODES)[number];
+
+/** Whose models the numbered run front may ask for (`http.md` 11.3). */
+export const MODEL_PROVIDERS = ['openai', 'deepseek', 'anthropic', 'google', 'groq', 'mistral', 'together'] as const;
+export type ModelProvider = (typeof MODEL_PROVIDERS)[number];
+
+/** What a web task is ready for: `current_state` (`http.md` 12). */
+export const WEB_TASK_STATES = ['not_ready', 'waiting_for_manual_completion', 'ready', 'failed'] as const;
+export type WebTaskState = (typeof WEB_TASK_STATES)[number];
+
+/** Why a web task has failed: `failure_info.category`. */
+export const FAILURE_CATEGORIES = ['canceled', 'invalid_schema', 'timeout', 'agent_error', 'operator'] as const;
+export type FailureCategory = (typeof FAILURE_CATEGORIES)[number];
+
+/** What a web task can ask to be given. */
+export const SECRET_TYPES = ['login'] as const;

@@ -16,12 +16,13 @@ export interface TaskDocumentsEntry {
 const DOCUMENTS =
   'SELECT owner_id, name, value FROM task_documents ' +
   "WHERE owner_id = ANY($1::text[]) AND name IN ('description', 'metadata')";
-/** Each may be 80 KiB, and only patches ask. */
+/** Each may be 80 KiB, and only patches and calls of fronts ask. */
 const CAPACITY = 200;
 
 /**
- * Description and metadata of tasks, for patches that must know whether they change anything. What nobody has read is
- * left alone, so **a command that compares them must ask in `prepare`**, which runs before anything of the flush is staged.
+ * Description and metadata of tasks, for patches that must know whether they change anything, and calls whose runs take
+ * over what they say. What nobody has read is left alone, so **a command that looks at them must ask in `prepare`**, which
+ * runs before anything of the flush is staged.
  */
 @Injectable()
 export class TaskDocuments implements LaneIndex<TaskStream, TaskEvent> {

@@ -38,7 +38,7 @@ export function reviewRecorded(more: Partial<ReviewRecorded> = {}): ReviewEvent 
 export const notRouted: ReviewEvent = { type: 'review.not_routed', data: { candidates: 0 } };
 export const reviewerLost: ReviewEvent = { type: 'review.reviewer_lost', data: { session_id: SESSION } };
 export const parentDeleted: ReviewEvent = { type: 'review.parent_deleted', data: {} };
-export const reviewDeleted: ReviewEvent = { type: 'review.deleted', data: {} };
+export const reviewDeleted: ReviewEvent = { type: 'review.deleted', data: { review_id: REVIEW } };
 
 /** The review, where there must be one. */
 export function knownReview(stream: ReviewStream): ReviewState {

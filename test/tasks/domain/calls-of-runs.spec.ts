@@ -70,6 +70,12 @@ describe('a call', () => {
     expect(events).toMatchObject([{ data: { webhook: { called_as: 'run-first' } } }]);
   });
 
+  it('of a recovered run is told as its own when that is retried: the caller knows how the first one ended', () => {
+    const source = run({ status: 'failed', webhook: { ...WEBHOOK, called_as: 'run-first' } });
+    const [event] = retryRun(taskWith([source]), source, { by: ACTOR }, facts) as { data: RunCall }[];
+    expect(event?.data.webhook).toEqual(WEBHOOK);
+  });
+
   it.each([undefined, 'none'] as const)('without webhook (%s) has none when it goes on', (webhook) => {
     const source = run({ status: 'needs_attention', ...(webhook === undefined ? {} : { webhook }) });
     const [event] = recoverRun(taskWith([source]), source, { by: ACTOR }, facts) as { data: RunCall }[];

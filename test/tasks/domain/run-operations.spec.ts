@@ -36,6 +36,7 @@ const TABLE: Record<RunOperation, Line> = {
   release_for_ended_session: [ACTIVE, 'queued', 'service', 'session_ended'],
   requeue_lost: [['claimed'], 'queued', 'service', 'session_ended'],
   fail_lost: [['starting', 'running'], 'failed', 'service', 'session_ended'],
+  time_out: [ACTIVE, 'failed', 'service', 'timed_out'],
   flag_for_attention: [['queued'], 'needs_attention', 'service', 'none'],
 };
 const OPERATIONS = Object.keys(TABLE) as RunOperation[];

@@ -1,7 +1,9 @@
-import type { Actor } from '../../../ledger/event.js';
+import type { Actor, Json } from '../../../ledger/event.js';
 import { Rejection } from '../../../ledger/rejection.js';
+import { continuedMetadata } from '../../../tasks/domain/continued-request.js';
 import { newRun, type NewRunFacts } from '../../../tasks/domain/decide/new-run.js';
 import type { ReviewOutcomeEvent } from '../../../tasks/domain/review-events.js';
+import { refuseOversized } from '../../../tasks/domain/run-metadata.js';
 import { isTerminal } from '../../../tasks/domain/run-status.js';
 import type { TaskEvent } from '../../../tasks/domain/task-events.js';
 import { callOf } from '../../../tasks/domain/calls-of-runs.js';
@@ -55,15 +57,21 @@ function mismatch(reviewId: string): Rejection {
   return new Rejection('reviewer_mismatch', `review ${reviewId} is for another reviewer`);
 }
 
+export interface VerdictFacts extends NewRunFacts {
+  /** Metadata of the reviewed run, where it was asked for at a front. */
+  readonly metadata?: Json;
+}
+
 /**
  * `review.recorded`, `task.run_review_recorded`, the outcome's own event, and for a rejection
- * `task.run_review_retry_enqueued`. That run is refused as every new one is, and the verdict with it.
+ * `task.run_review_retry_enqueued`. That run is refused as every new one is, and the verdict with it; so it is with
+ * `payload_too_large` where what the reviewed run was asked for leaves no room for where the new one comes from.
  */
 export function recordVerdict(
   task: TaskState,
   { review, run }: { readonly review: ReviewState; readonly run: RunState },
   verdict: Verdict,
-  facts: NewRunFacts,
+  facts: VerdictFacts,
 ): ReviewOutcome | Rejection {
   const retry = verdict.outcome === 'rejected' ? continuation(task, { review, run }, facts) : undefined;
   if (retry instanceof Rejection) return retry;
@@ -78,16 +86,19 @@ export function recordVerdict(
   };
 }
 
-/** On the reviewed run's channel; nothing else of that run is copied. */
+/** On the reviewed run's channel, with what that run was asked for at a front; nothing else of it is copied. */
 function continuation(
   task: TaskState,
   { review, run }: { readonly review: ReviewState; readonly run: RunState },
-  facts: NewRunFacts,
+  { metadata: its, ...facts }: VerdictFacts,
 ): TaskEvent | Rejection {
   const { review_id, review_round } = review;
-  const metadata = { source: 'task_run_review', review_id, outcome: 'rejected', parent_run_id: run.id };
+  const from = { source: 'task_run_review', review_id, outcome: 'rejected', parent_run_id: run.id };
+  const metadata = continuedMetadata(run, its, from);
   const made = newRun(task, { network_channel: run.network_channel, metadata, call: callOf(run) }, facts);
   if (made instanceof Rejection) return made;
+  const tooLarge = refuseOversized(metadata, 'what was asked of the reviewed run');
+  if (tooLarge) return tooLarge;
   return {
     type: 'task.run_review_retry_enqueued',
     data: { ...made, source_run_id: run.id, review_id, review_round: review_round + 1 },
