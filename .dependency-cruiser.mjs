@@ -23,9 +23,9 @@ const rooms = [
   ),
   rule(
     'commands-use-domain-and-ledger',
-    "A command handler reaches domain rules, the lane's lookups, the ledger and commands of its own context.",
+    "A command handler reaches domain rules, checks of results, the lane's lookups, the ledger and commands of its own context.",
     { path: '^src/([^/]+)/commands/' },
-    { path: '^(src|migrations)/', pathNot: [room('domain|lookups'), '^src/ledger/', '^src/$1/commands/'] },
+    { path: '^(src|migrations)/', pathNot: [room('domain|lookups|results'), '^src/ledger/', '^src/$1/commands/'] },
   ),
   rule(
     'lookups-use-domain-and-ledger',
@@ -47,11 +47,12 @@ const rooms = [
   ),
   rule(
     'http-uses-commands-and-views',
-    'A controller reaches commands, views and what all controllers share; SQL, engine and platform stay behind those.',
-    { path: [room('http'), '^src/fronts/'], pathNot: '^src/http/' },
+    'A controller reaches commands, views and what all controllers share; SQL, engine and platform stay behind those. ' +
+      'The module of a front names the modules that it is built on.',
+    { path: [room('http'), '^src/fronts/'], pathNot: ['^src/http/', '^src/fronts/.+\\.module\\.ts$'] },
     {
       path: '^(src|migrations)/',
-      pathNot: [room('commands|views|http|domain'), '^src/http/', '^src/fronts/', ledgerTypes],
+      pathNot: [room('commands|views|http|domain|results'), '^src/http/', '^src/fronts/', ledgerTypes],
       dependencyTypesNot: ['type-only'],
     },
   ),
@@ -66,6 +67,15 @@ const rooms = [
     'Controllers and what they share ask the query bus.',
     { path: [room('http'), '^src/(http|fronts)/'] },
     { path: sql },
+  ),
+  rule(
+    'results-are-checked-alone',
+    'What results are checked with reads nothing and writes nothing: it runs in threads that have no connection.',
+    { path: room('results') },
+    {
+      path: '^(src|migrations)/',
+      pathNot: [room('results|domain'), ledgerTypes, '^src/ledger/canonical-json\\.ts$', '^src/platform/redaction/'],
+    },
   ),
   rule(
     'duties-know-no-http',

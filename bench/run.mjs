@@ -1,5 +1,5 @@
 /**
- * Benchmarks: `npm run bench -- lane`, `http`, `list`, `cancel-tree`, `claim`, `wake`, `stream`, `rebuild` or
+ * Benchmarks: `npm run bench -- lane`, `http`, `list`, `cancel-tree`, `claim`, `wake`, `held`, `stream`, `rebuild` or
  * `views`. The result goes to standard output as JSON, a table for people to standard error.
  *   --json FILE     writes the JSON to a file as well
  *   --rounds N      rounds, of which the median counts (default 5)
@@ -16,6 +16,7 @@ const BENCHES = {
   'cancel-tree': () => import('./cancel-tree.mjs'),
   claim: () => import('./claim.mjs'),
   wake: () => import('./wake.mjs'),
+  held: () => import('./held.mjs'),
   stream: () => import('./stream.mjs'),
   rebuild: () => import('./rebuild.mjs'),
   views: () => import('./views.mjs'),

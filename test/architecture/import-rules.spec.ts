@@ -72,6 +72,8 @@ const violations: readonly (readonly [rule: string, file: string, imports: reado
   ['http-decides-nothing', 'src/tasks/http/with-rule.ts', ['../domain/task.js']],
   ['http-knows-no-sql', 'src/tasks/http/with-typeorm.ts', ['typeorm']],
   ['http-knows-no-sql', 'src/http/with-sql.ts', ['pg']],
+  ['results-are-checked-alone', 'src/runs/results/with-lane.ts', ['../../ledger/lane.js']],
+  ['results-are-checked-alone', 'src/runs/results/with-view.ts', ['../../tasks/views/task-view.js']],
   ['duties-know-no-http', 'src/tasks/duties/with-http.ts', ['../http/task.controller.js']],
   ['ledger-knows-no-context', 'src/ledger/with-task.ts', ['../tasks/domain/task.js']],
   ['platform-stands-alone', 'src/platform/with-ledger.ts', ['../ledger/lane.js']],

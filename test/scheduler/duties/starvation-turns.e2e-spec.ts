@@ -31,6 +31,7 @@ it('the ladder takes its turns by itself, and is seen in health and metrics', as
   expect(checks.duties.detail).toMatchObject({
     starvation_ladder: { findings: 2, failures: 0 },
     session_loss: { findings: 0, failures: 0 },
+    session_timeout: { findings: 0, failures: 0 },
     lease_expiry: { findings: 0, failures: 0 },
   });
   const metrics = await (await fetch(`${service.url}/metrics`)).text();
