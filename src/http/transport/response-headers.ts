@@ -29,6 +29,8 @@ const CORS = {
     'X-Task-Number',
     'X-Task-UUID',
     'X-Run-Number',
+    'X-Hold-Skipped',
+    'Location',
     'Retry-After',
   ].join(', '),
 };
