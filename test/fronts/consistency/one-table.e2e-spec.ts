@@ -1,21 +1,26 @@
 /** The table of `http.md` 16, line by line: the same thing at every front, as each of them says it. */
 import type { Run } from '../../../src/client/types.js';
 import { DataSource } from 'typeorm';
+import type { KeyedService } from '../../access/support/keyed-service.js';
 import { needsAttention } from '../../runs/support/force.js';
 import { runDetailOf, wanted } from '../../support/place.js';
-import { calledAtD, type Doors, type Letter, openDoors, standing, webTask } from './support.js';
+import { calledAtD, type Doors, type Letter, openDoors, startDoors, standing, webTask } from './support.js';
 
 type Verb = 'get' | 'post' | 'delete';
 type Call = readonly [letter: Letter, verb: Verb, path: string];
 
 const NOBODYS = '11111111-2222-4333-8444-555555555555';
 
+let service: KeyedService;
 let doors: Doors;
 
 beforeAll(async () => {
-  doors = await openDoors();
+  service = await startDoors();
 });
-afterAll(() => doors.service.close());
+afterAll(() => service.close());
+beforeEach(async () => {
+  doors = await openDoors(service);
+});
 
 async function answerOf([letter, verb, path]: Call, body?: string) {
   const { status, body: answered } =
@@ -64,7 +69,7 @@ it('a body that is no JSON is not looked at, 422 or 400', async () => {
 
 it('who has no key is unauthorized where one is asked for, and a person elsewhere', async () => {
   const { id, uuid, number } = await webTask(doors);
-  const stranger = doors.service.api;
+  const stranger = service.api;
   for (const answer of [
     stranger.post(`/v1beta/tasks/${uuid}/regenerate`),
     stranger.delete(`/api/v1/task/${uuid}`),
@@ -116,7 +121,7 @@ describe('an end', () => {
     ['fail', { b: 'error', c: 'failure', d: 'failure', native: 'failed' }],
     ['cancel', { b: 'error', c: 'failure', d: 'failure', native: 'canceled' }],
   ] as const)('%s is told by each in its words', async (end, words) => {
-    const task = await webTask(doors);
+    const task = await webTask(doors, {}, 1);
     const run = await calledAtD(doors, task);
     const agent = await doors.place.agent();
     await agent.claim();
@@ -146,7 +151,7 @@ describe('a run that needs attention', () => {
   it('is one that goes on to whoever called it, and has a status of its own to operators', async () => {
     const task = await webTask(doors);
     const run = await calledAtD(doors, task);
-    await needsAttention(doors.service, (await runDetailOf(doors.at.native, run.id)).run);
+    await needsAttention(service, (await runDetailOf(doors.at.native, run.id)).run);
     expect(await standing(doors, task, run)).toEqual({
       ...{ a: 'not_ready', b: 'running', c: 'in_progress', d: 'pending', native: 'needs_attention' },
     });
@@ -158,7 +163,7 @@ describe('a run that needs attention', () => {
     const { runs } = await wanted<{ runs: Run[] }>(doors.at.native.get(`/api/tasks/${task.id}/runs`), 200);
     const [run] = runs;
     if (!run) throw new Error('there is no schema run');
-    await needsAttention(doors.service, run);
+    await needsAttention(service, run);
     expect(await wanted(doors.at.a.get(`/v1beta/tasks/${task.uuid}`), 200)).toMatchObject({
       current_state: 'waiting_for_manual_completion',
     });
@@ -174,7 +179,7 @@ it('a fault of the service is the same few words at every front', async () => {
     ['d', 'post', `/tasks/${task.id}/runs`],
     ['native', 'get', `/api/tasks/${task.id}`],
   ];
-  const sql = (text: string) => doors.service.app.get(DataSource).query<unknown>(text);
+  const sql = (text: string) => service.app.get(DataSource).query<unknown>(text);
   await sql('ALTER TABLE tasks RENAME TO tasks_away');
   try {
     for (const call of calls) {

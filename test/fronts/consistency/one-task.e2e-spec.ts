@@ -2,11 +2,21 @@
 import { StreamRegistry } from '../../../src/ledger/registry.js';
 import { rebuild } from '../../../src/ledger/followers/rebuild/rebuild.js';
 import { rebuildables } from '../../../src/ledger/followers/rebuild/units.js';
-import { detailOf, timelineOf, wanted } from '../../support/place.js';
+import type { KeyedService } from '../../access/support/keyed-service.js';
+import { detailOf, refused, timelineOf, wanted } from '../../support/place.js';
 import { httpCall } from '../../support/http-call.js';
 import { Receiver } from '../../support/receiver.js';
 import { until } from '../../support/until.js';
-import { calledAtD, type Doors, type Letter, type NamedRun, type NamedTask, openDoors, webTask } from './support.js';
+import {
+  calledAtD,
+  type Doors,
+  type Letter,
+  type NamedRun,
+  type NamedTask,
+  openDoors,
+  startDoors,
+  webTask,
+} from './support.js';
 
 jest.setTimeout(180_000);
 
@@ -14,12 +24,16 @@ const SCHEMAS = { input_schema: { type: 'object' }, output_schema: { type: 'arra
 const TOKEN = `agh_claim_${'s'.repeat(43)}`;
 const HIDDEN = 'agh_claim_[REDACTED]';
 
+let service: KeyedService;
 let doors: Doors;
 
 beforeAll(async () => {
-  doors = await openDoors();
+  service = await startDoors();
 });
-afterAll(() => doors.service.close());
+afterAll(() => service.close());
+beforeEach(async () => {
+  doors = await openDoors(service);
+});
 
 /** Everything that the fronts say of a task and its runs, as bytes. */
 async function everything(task: NamedTask, runs: readonly NamedRun[]): Promise<Readonly<Record<string, string>>> {
@@ -38,7 +52,7 @@ async function everything(task: NamedTask, runs: readonly NamedRun[]): Promise<R
     ]),
   ];
   const answers = paths.map(async ([letter, path]) => {
-    const url = new URL(doors.service.url + path);
+    const url = new URL(service.url + path);
     const { status, text } = await httpCall(url, { method: 'GET', headers: doors.headers[letter] });
     expect([path, status]).toEqual([path, 200]);
     return [`${letter} ${path}`, text] as const;
@@ -85,11 +99,11 @@ it('a run that front d began shows in the others, in the native answers, and lea
   const detail = await detailOf(at.native, task.id);
   expect(detail.task.status).toBe('completed');
   const timeline = await timelineOf(at.native, task.id);
-  const ofRun = timeline.filter(({ event }) => event.run_id === run.id);
-  expect(ofRun.map(({ event }) => event.event_type)).toEqual(
+  const ofRun = timeline.filter((item) => item.run?.id === run.id);
+  expect(ofRun.map((item) => item.event_type)).toEqual(
     expect.arrayContaining(['task.run_enqueued', 'task.run_claimed', 'task.run_progress', 'task.run_completed']),
   );
-  expect(ofRun.find(({ event }) => event.event_type === 'task.run_enqueued')?.event.origin).toEqual({
+  expect(ofRun.find((item) => item.event_type === 'task.run_enqueued')?.origin).toEqual({
     ...{ kind: 'http', ref: 'compat.d.run' },
   });
   expect(await wanted(at.a.get(`/v1beta/tasks/${task.uuid}`), 200)).toMatchObject({
@@ -104,13 +118,13 @@ it('when all views are built anew, every answer is the same to the byte', async 
   const runs = await worked(task);
   const before = await everything(task, runs);
   expect(Object.values(before).join('')).toContain('the shop is closed');
-  const registry = doors.service.app.get(StreamRegistry, { strict: false });
-  for (const unit of rebuildables(registry)) await rebuild(unit, { url: doors.service.database.url, registry });
+  const registry = service.app.get(StreamRegistry, { strict: false });
+  for (const unit of rebuildables(registry)) await rebuild(unit, { url: service.database.url, registry });
   expect(await everything(task, runs)).toEqual(before);
 });
 
 it('a claim token that somebody wrote into prompt, steps or result is shown and told nowhere', async () => {
-  const { at, place } = doors;
+  const { place } = doors;
   const receiver = await Receiver.start();
   const task = await webTask(doors, { callback_url: receiver.url('/callback') });
   const runs: NamedRun[] = [];
@@ -120,16 +134,22 @@ it('a claim token that somebody wrote into prompt, steps or result is shown and 
     const agent = await place.agent();
     const { run: claimed } = await agent.claim();
     expect(JSON.stringify(claimed.metadata)).toContain(`Use ${HIDDEN} for it`);
-    const actions = [{ name: 'type', params: { text: `with ${TOKEN}` }, extracted_content: TOKEN, is_done: true }];
-    const steps = [{ index: 0, description: `Sent ${TOKEN}`, actions }];
-    await agent.does('steps', run.id, { steps, log: [`log ${TOKEN}`] });
-    await agent.does('steps', run.id, { steps: [{ index: 1, description: `Wrote ${TOKEN}`, actions: [] }] });
-    await wanted(agent.does('complete', run.id, { result: `It was ${TOKEN}, and {"claim_token":"x"}` }), 200);
+    const step = { index: 0, description: `Sent ${TOKEN}` };
+    const typed = { name: 'type', params: { text: TOKEN }, is_done: true };
+    await refused(
+      agent.does('steps', run.id, { steps: [{ ...step, actions: [typed] }] }),
+      422,
+      'raw lease credentials',
+    );
+    const steps = [{ ...step, actions: [{ ...typed, params: {} }] }];
+    await wanted(agent.does('steps', run.id, { steps, log: [`log ${TOKEN}`] }), 200);
+    await refused(agent.does('complete', run.id, { result: { said: TOKEN } }), 422, 'raw lease credentials');
+    await wanted(agent.does('complete', run.id, { result: 'done' }), 200);
   }
   await until('both to be told', () => receiver.received.length >= 2);
   const told = receiver.received.map(({ path, body }) => [path, body]);
   const shown = JSON.stringify([await everything(task, runs), told]);
   expect(shown).not.toContain(TOKEN);
-  expect(shown).toContain(`It was ${HIDDEN}`);
+  expect(shown).toContain(`Sent ${HIDDEN}`);
   await receiver.close();
 });

@@ -15,8 +15,9 @@ export interface Doors {
   readonly headers: Readonly<Record<Letter, Readonly<Record<string, string>>>>;
 }
 
-export async function openDoors(): Promise<Doors> {
-  const service = await startCalledService({ allowPrivateWebhooks: true });
+export const startDoors = (): Promise<KeyedService> => startCalledService({ allowPrivateWebhooks: true });
+
+export async function openDoors(service: KeyedService): Promise<Doors> {
   const place = await makePlace(service.api);
   const key = { role: 'operator', label: 'ann', fronts: ['a', 'b', 'd'], workspace: place.workspaceId } as const;
   const { secret } = await service.key(key);
@@ -36,10 +37,13 @@ export interface NamedTask {
   readonly number: string;
 }
 
-/** A web task of the place, as native callers make one; its schemas have still to be generated. */
-export async function webTask({ at, place }: Doors, more: object = {}): Promise<NamedTask> {
+/**
+ * A web task of the place, as native callers make one; its schemas have still to be generated.
+ * @param more metadata beside what makes it a web task
+ */
+export async function webTask({ at, place }: Doors, more: object = {}, max_attempts = 3): Promise<NamedTask> {
   const metadata = { web_task: { website: 'https://shop.example/' }, ...more };
-  const body = { scope: 'workspace', workspace: place.workspaceId, title: 'Read the prices', metadata };
+  const body = { scope: 'workspace', workspace: place.workspaceId, title: 'Read the prices', metadata, max_attempts };
   const made = await at.native.post<{ task: { id: string } }>('/api/tasks', body);
   expect({ status: made.status, body: made.body }).toMatchObject({ status: 201 });
   const header = (name: string): string => made.headers.get(name) ?? '';
@@ -60,7 +64,11 @@ export async function calledAtD({ at }: Doors, { id }: NamedTask, body: object =
 }
 
 /** How one task, and a run of it, stand at each door. */
-export async function standing({ at }: Doors, task: NamedTask, run: NamedRun): Promise<Readonly<Record<Letter, string>>> {
+export async function standing(
+  { at }: Doors,
+  task: NamedTask,
+  run: NamedRun,
+): Promise<Readonly<Record<Letter, string>>> {
   const read = <T>(door: Letter, path: string): Promise<T> => wanted<T>(at[door].get(path), 200);
   const [a, b, c, d, native] = await Promise.all([
     read<{ current_state: string }>('a', `/v1beta/tasks/${task.uuid}`),

@@ -11,6 +11,7 @@ import { type Agent, enqueue, wanted } from '../../support/place.js';
 import { until } from '../../support/until.js';
 import { dependsOn, newChild } from '../../tasks/support/graph.js';
 import { deletion, person, type Person, startResults } from './support/results.js';
+import { tablesWith } from './support/tables-with.js';
 
 jest.setTimeout(180_000);
 
@@ -26,24 +27,7 @@ beforeAll(async () => {
 });
 afterAll(() => service.close());
 
-/** The tables of ours that hold the mark. */
-async function marks(): Promise<string[]> {
-  const source = service.app.get(DataSource);
-  const tables = await source.query<{ name: string }[]>(
-    "SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables " +
-      "WHERE schemaname NOT IN ('pg_catalog', 'information_schema') ORDER BY 1",
-  );
-  const found = await Promise.all(
-    tables.map(async ({ name }) => {
-      const [row] = await source.query<{ there: boolean }[]>(
-        `SELECT EXISTS (SELECT 1 FROM ${name} x WHERE x::text ILIKE $1) AS there`,
-        [`%${MARK}%`],
-      );
-      return row?.there ? [name.replace('public.', '')] : [];
-    }),
-  );
-  return found.flat();
-}
+const marks = () => tablesWith(service.app.get(DataSource), MARK);
 
 /** A task with the mark wherever people can write something, worked on, reviewed, followed and subscribed to. */
 async function planted(kind: 'front' | 'native'): Promise<string> {
