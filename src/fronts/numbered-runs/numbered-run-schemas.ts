@@ -3,7 +3,7 @@ import type { Json } from '../../ledger/event.js';
 import type { NumberedRunObject, ShownStep } from '../../runs/views/called-run.js';
 
 /** One thing that was done in a step. */
-export class HistoryAction {
+class HistoryAction {
   @Text() name: string;
   @FreeObject() params: Json;
   @Flag() is_done: boolean;
@@ -13,7 +13,7 @@ export class HistoryAction {
   @Flag() include_in_memory: boolean;
 }
 
-export class HistoryItem {
+class HistoryItem {
   @Text() description: ShownStep['description'];
   @NestedList(() => HistoryAction) actions: ShownStep['actions'];
 }

@@ -1,3 +1,4 @@
+import { MIN_PROMPT } from '../../tasks/domain/run-defaults.js';
 import { MODEL_PROVIDERS } from '../../tasks/domain/vocabulary.js';
 import {
   AddressField,
@@ -29,7 +30,7 @@ class CalledRunBody {
 
 /** Body of a call of the numbered run front (`http.md` 14). */
 export class NumberedRunBody extends CalledRunBody {
-  @LongPromptField(3)
+  @LongPromptField(MIN_PROMPT)
   prompt?: string;
 
   @ExactWordField(MODEL_PROVIDERS, 'Of the model')

@@ -9,10 +9,9 @@ import { IsIn, IsOptional, ValidateBy } from '../../http/parsing/rules.js';
 import { rule } from '../../http/parsing/semantics.js';
 import { isStorableJson } from '../../http/parsing/storable.js';
 import { AnyJson } from '../../http/schemas/properties.js';
+import { MAX_NAME, MAX_SESSION_TIMEOUT } from '../../tasks/domain/run-defaults.js';
+import { isHttpUrl, MAX_WEB_ADDRESS } from '../../tasks/domain/web-address.js';
 
-const MAX_NAME = 256;
-const MAX_URL = 2_083;
-const MAX_SESSION_TIMEOUT = 86_400;
 const RESPONSE_FORMATS = ['text', 'json'] as const;
 
 /** What is not said is the task's default, and so is null. */
@@ -68,7 +67,7 @@ export function ExactWordField(words: readonly string[], description: string): P
 export function WebhookUrlField(): PropertyDecorator {
   const description = 'http or https, without user and password; empty: nobody is told';
   return (target, key) => {
-    applyAll(target, key, [TextField({ max: MAX_URL, blank: 'keep', description }), NULL_IS_ABSENT]);
+    applyAll(target, key, [TextField({ max: MAX_WEB_ADDRESS, blank: 'keep', description }), NULL_IS_ABSENT]);
   };
 }
 
@@ -76,8 +75,8 @@ export function WebhookUrlField(): PropertyDecorator {
 export function AddressField(description: string): PropertyDecorator {
   return (target, key) => {
     applyAll(target, key, [
-      TextField({ max: MAX_URL, blank: 'refuse', description }),
-      must('httpUrl', isHttpUrl, 'must be an absolute http or https URL'),
+      TextField({ max: MAX_WEB_ADDRESS, blank: 'refuse', description }),
+      must('httpUrl', (url) => typeof url === 'string' && isHttpUrl(url), 'must be an absolute http or https URL'),
       NULL_IS_ABSENT,
     ]);
   };
@@ -135,8 +134,4 @@ function must(name: string, validate: (value: unknown) => boolean, words: string
 function readText(raw: unknown, at: string): string {
   if (typeof raw !== 'string') throw wrongType(at, 'a string');
   return raw;
-}
-
-function isHttpUrl(text: unknown): boolean {
-  return typeof text === 'string' && URL.canParse(text) && ['http:', 'https:'].includes(new URL(text).protocol);
 }

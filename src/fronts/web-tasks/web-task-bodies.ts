@@ -2,9 +2,8 @@ import type { Json } from '../../ledger/event.js';
 import { BooleanField, EnumField, JsonField, ObjectListField, TextField } from '../../http/parsing/fields/index.js';
 import { QueryInteger, QueryText } from '../../http/parsing/query-field.js';
 import { SECRET_TYPES } from '../../tasks/domain/vocabulary.js';
+import { MAX_WEB_ADDRESS } from '../../tasks/domain/web-address.js';
 
-/** Characters of a web address (`http.md` 12). */
-const MAX_WEBSITE = 2083;
 /** Bytes of a JSON Schema (`http.md` 11.3). */
 const SCHEMA_BYTES = 12_288;
 /** All of a task's metadata, which a web task's own words are part of. */
@@ -27,7 +26,7 @@ export class CreationSecretBody {
 export class CreateWebTaskBody {
   @TextField({ required: true, max: 1024, freeText: true }) display_name: string;
   @TextField({ required: true, maxBytes: 65_536, freeText: true, description: 'What is to be done' }) task: string;
-  @TextField({ required: true, max: MAX_WEBSITE, description: 'http or https, without user and password' })
+  @TextField({ required: true, max: MAX_WEB_ADDRESS, description: 'http or https, without user and password' })
   website: string;
   @BooleanField({ default: true }) creation_auto_generate_schemas?: boolean;
   @JsonField({ maxBytes: SCHEMA_BYTES, description: 'JSON Schema, as text or as JSON' }) input_schema?: Json;

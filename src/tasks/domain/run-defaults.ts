@@ -62,7 +62,7 @@ export function runDefaults(front: CallFront, metadata: Json | undefined): RunDe
 }
 
 /** Whole seconds from one on, a day at most. */
-export function isSessionTimeout(value: unknown): boolean {
+function isSessionTimeout(value: unknown): boolean {
   return typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= MAX_SESSION_TIMEOUT;
 }
 

@@ -85,7 +85,6 @@ export type RuntimeMode = (typeof RUNTIME_MODES)[number];
 
 /** Whose models the numbered run front may ask for (`http.md` 11.3). */
 export const MODEL_PROVIDERS = ['openai', 'deepseek', 'anthropic', 'google', 'groq', 'mistral', 'together'] as const;
-export type ModelProvider = (typeof MODEL_PROVIDERS)[number];
 
 /** What a web task is ready for: `current_state` (`http.md` 12). */
 export const WEB_TASK_STATES = ['not_ready', 'waiting_for_manual_completion', 'ready', 'failed'] as const;

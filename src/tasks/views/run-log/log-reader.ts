@@ -15,7 +15,7 @@ export interface RunLog {
 }
 
 /** Of each run no more events than lines are wanted, from its newest back to the one that made it. */
-export const EVENTS_OF_RUNS =
+const EVENTS_OF_RUNS =
   'SELECT k.run_id, e.* FROM unnest($1::text[], $2::text[], $3::int[]) AS k(run_id, stream, version) ' +
   'CROSS JOIN LATERAL (SELECT x.position, x.type, ' +
   "coalesce(x.data ->> 'error', x.data ->> 'reason') AS error, x.data -> 'log' AS log FROM events x " +

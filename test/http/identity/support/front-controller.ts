@@ -16,7 +16,7 @@ export class CallBody {
   count?: number;
 }
 
-export class Called {
+class Called {
   @ApiProperty()
   by: string;
 }
