@@ -1,5 +1,4 @@
-import { MIN_PROMPT } from '../../tasks/domain/run-defaults.js';
-import { MODEL_PROVIDERS } from '../../tasks/domain/vocabulary.js';
+import { MIN_PROMPT, MODEL_PROVIDERS } from '../../tasks/domain/vocabulary.js';
 import {
   AddressField,
   ChoiceField,

@@ -9,8 +9,7 @@ import { IsIn, IsOptional, ValidateBy } from '../../http/parsing/rules.js';
 import { rule } from '../../http/parsing/semantics.js';
 import { isStorableJson } from '../../http/parsing/storable.js';
 import { AnyJson } from '../../http/schemas/properties.js';
-import { MAX_NAME, MAX_SESSION_TIMEOUT } from '../../tasks/domain/run-defaults.js';
-import { isHttpUrl, MAX_WEB_ADDRESS } from '../../tasks/domain/web-address.js';
+import { MAX_NAME, MAX_SESSION_TIMEOUT, MAX_WEB_ADDRESS } from '../../tasks/domain/vocabulary.js';
 
 const RESPONSE_FORMATS = ['text', 'json'] as const;
 
@@ -76,7 +75,7 @@ export function AddressField(description: string): PropertyDecorator {
   return (target, key) => {
     applyAll(target, key, [
       TextField({ max: MAX_WEB_ADDRESS, blank: 'refuse', description }),
-      must('httpUrl', (url) => typeof url === 'string' && isHttpUrl(url), 'must be an absolute http or https URL'),
+      must('httpUrl', isHttpUrl, 'must be an absolute http or https URL'),
       NULL_IS_ABSENT,
     ]);
   };
@@ -134,4 +133,8 @@ function must(name: string, validate: (value: unknown) => boolean, words: string
 function readText(raw: unknown, at: string): string {
   if (typeof raw !== 'string') throw wrongType(at, 'a string');
   return raw;
+}
+
+function isHttpUrl(text: unknown): boolean {
+  return typeof text === 'string' && URL.canParse(text) && ['http:', 'https:'].includes(new URL(text).protocol);
 }

@@ -1,8 +1,7 @@
 import type { Json } from '../../ledger/event.js';
 import { BooleanField, EnumField, JsonField, ObjectListField, TextField } from '../../http/parsing/fields/index.js';
 import { QueryInteger, QueryText } from '../../http/parsing/query-field.js';
-import { SECRET_TYPES } from '../../tasks/domain/vocabulary.js';
-import { MAX_WEB_ADDRESS } from '../../tasks/domain/web-address.js';
+import { MAX_WEB_ADDRESS, SECRET_TYPES } from '../../tasks/domain/vocabulary.js';
 
 /** Bytes of a JSON Schema (`http.md` 11.3). */
 const SCHEMA_BYTES = 12_288;

@@ -1,15 +1,8 @@
 /** What a task says of its runs under `run_defaults` in its metadata (`http.md` 11.3). */
 import type { Json } from '../../ledger/event.js';
 import type { CallFront, ResponseFormat, RunOptions } from './run-options.js';
-import { MODEL_PROVIDERS } from './vocabulary.js';
+import { MAX_NAME, MAX_SESSION_TIMEOUT, MIN_PROMPT, MODEL_PROVIDERS } from './vocabulary.js';
 import { isHttpUrl, isWebAddress } from './web-address.js';
-
-/** Characters of a model's, a provider's and an authentication context's name. */
-export const MAX_NAME = 256;
-/** Characters of a prompt to a numbered run, at least. */
-export const MIN_PROMPT = 3;
-/** Seconds. */
-export const MAX_SESSION_TIMEOUT = 86_400;
 
 /** The options that a task's defaults set; the schema as it is stored, which takes more to be read. */
 export interface RunDefaults extends Omit<RunOptions, 'json_schema'> {

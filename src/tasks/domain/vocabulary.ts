@@ -86,6 +86,15 @@ export type RuntimeMode = (typeof RUNTIME_MODES)[number];
 /** Whose models the numbered run front may ask for (`http.md` 11.3). */
 export const MODEL_PROVIDERS = ['openai', 'deepseek', 'anthropic', 'google', 'groq', 'mistral', 'together'] as const;
 
+/** Characters of a model's, a provider's and an authentication context's name. */
+export const MAX_NAME = 256;
+/** Characters of a prompt to a numbered run, at least. */
+export const MIN_PROMPT = 3;
+/** Seconds. */
+export const MAX_SESSION_TIMEOUT = 86_400;
+/** Characters of a web address. */
+export const MAX_WEB_ADDRESS = 2_083;
+
 /** What a web task is ready for: `current_state` (`http.md` 12). */
 export const WEB_TASK_STATES = ['not_ready', 'waiting_for_manual_completion', 'ready', 'failed'] as const;
 export type WebTaskState = (typeof WEB_TASK_STATES)[number];

@@ -1,5 +1,4 @@
-/** Characters of a web address (`http.md` 11.3). */
-export const MAX_WEB_ADDRESS = 2083;
+import { MAX_WEB_ADDRESS } from './vocabulary.js';
 
 /** Whether a text is an absolute http or https URL of at most 2,083 characters. */
 export function isHttpUrl(text: string): boolean {

@@ -1,5 +1,6 @@
 import { callbackOf, webTaskOf } from '../../../src/tasks/domain/task-settings.js';
-import { isWebAddress, MAX_WEB_ADDRESS } from '../../../src/tasks/domain/web-address.js';
+import { MAX_WEB_ADDRESS } from '../../../src/tasks/domain/vocabulary.js';
+import { isWebAddress } from '../../../src/tasks/domain/web-address.js';
 import { created, taskState, updated } from '../support/task-histories.js';
 
 const HOOK = 'https://hooks.example.com/a?b=c';
