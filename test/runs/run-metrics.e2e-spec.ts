@@ -121,6 +121,7 @@ it('leaves out what cannot be read, counts that, and answers all the same', asyn
     'reading=sessions': 0,
     'reading=log': 0,
     'reading=deliveries': 0,
+    'reading=webhooks': 0,
   });
   expect(samplesOf(scraped, 'needs_attention_runs')).toEqual({ '': 0 });
   expect(service.log.warnings).toContainEqual(expect.stringContaining('metrics of queue could not be read'));
