@@ -4,9 +4,11 @@
  */
 import { DataSource } from 'typeorm';
 import { isQuery } from '../../src/http/operation/operation.js';
+import { Hub } from '../../src/ledger/hub/hub.js';
 import { EventLog } from '../../src/ledger/log/event-log.js';
 import { detailOf, newTask } from '../support/place.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
+import { until } from '../support/until.js';
 import { pathOf } from './identity/support/route-path.js';
 import { type OperationRoute, readRouteTable } from './identity/support/route-table.js';
 import { OPERATIONS, type PlantableOperation } from './planted/operations.js';
@@ -79,9 +81,16 @@ const lastOf = async (request: string): Promise<number> => {
   return row?.last ?? 0;
 };
 
+/** Resolves once the service has heard of all that is in the log: until then its answers speak of a little less. */
+async function headHeardOf(): Promise<number> {
+  const head = await service.app.get(EventLog).head();
+  await until('the hub to hear of it', () => service.app.get(Hub).position >= head);
+  return head;
+}
+
 describe('the position of an answer', () => {
   it.each(OPERATIONS.map((operation) => [operation.id, operation] as const))('of %s', async (_id, operation) => {
-    const before = await service.app.get(EventLog).head();
+    const before = await headHeardOf();
     const { status, position, request, error } = await call(operation);
     expect([status < 300, error]).toEqual([true, error]);
     expect(position).toMatch(/^\d+$/);
@@ -92,10 +101,11 @@ describe('the position of an answer', () => {
   });
 
   it('goes out with refusals too', async () => {
-    const task = await newTask(service.api);
+    const { latest_event_seq } = await newTask(service.api);
+    expect(await headHeardOf()).toBeGreaterThanOrEqual(latest_event_seq);
     const { headers, status } = await service.api.get('/api/tasks/task-0');
     expect([status, Number(headers.get('x-ledger-position'))]).toEqual([404, expect.any(Number)]);
-    expect(Number(headers.get('x-ledger-position'))).toBeGreaterThanOrEqual(task.latest_event_seq);
+    expect(Number(headers.get('x-ledger-position'))).toBeGreaterThanOrEqual(latest_event_seq);
   });
 });
 
