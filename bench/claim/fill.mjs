@@ -68,6 +68,8 @@ async function fillChunk(client, copies, from, to, runs) {
 /** The statements that copy a prototype. */
 async function copyTexts(client, { taskId, runId }) {
   const texts = [];
+  const { rows: tasks } = await client.query('SELECT uuid::text AS uuid FROM tasks WHERE id = $1', [taskId]);
+  const ids = { taskId, runId, uuid: tasks[0].uuid };
   for (const [table, condition] of TABLES) {
     const columns = await columnsOf(client, table);
     const names = columns.map(({ name }) => name);
@@ -78,7 +80,7 @@ async function copyTexts(client, { taskId, runId }) {
       values,
     );
     for (const row of rows) {
-      const cells = columns.map((column) => cell(table, column, row, { taskId, runId }));
+      const cells = columns.map((column) => cell(table, column, row, ids));
       texts.push(`INSERT INTO ${table} (${names.join(', ')}) SELECT ${cells.join(', ')} FROM (${SOURCE}) s`);
     }
   }
@@ -101,13 +103,12 @@ function cell(table, { name, type }, row, ids) {
   if (name === 'position') return `-n::bigint * ${EVENTS} + ${row.version}`;
   if (name === 'last_position' || name === 'latest_event_seq') return `-n::bigint * ${EVENTS} + ${EVENTS - 1}`;
   if (table !== 'events' && name === 'number') return '-n';
-  if (table === 'tasks' && name === 'uuid') return 's.uuid::uuid';
   if (type.startsWith('timestamp')) return 's.at';
   return `(${exchanged(value, ids)})::${type}`;
 }
 
-function exchanged(value, { taskId, runId }) {
-  const tokens = new RegExp(`(${taskId}|${runId}|${ISO_TIME.source})`);
+function exchanged(value, { taskId, runId, uuid }) {
+  const tokens = new RegExp(`(${taskId}|${runId}|${uuid}|${ISO_TIME.source})`);
   return (
     value
       .split(tokens)
@@ -115,6 +116,7 @@ function exchanged(value, { taskId, runId }) {
       .map((part) => {
         if (part === taskId) return 's.task_id';
         if (part === runId) return 's.run_id';
+        if (part === uuid) return 's.uuid';
         return ISO_TIME.test(part) ? `to_char(s.at, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')` : pg.escapeLiteral(part);
       })
       .join(' || ') || "''"

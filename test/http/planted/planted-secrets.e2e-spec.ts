@@ -107,6 +107,9 @@ async function plantIn(operation: PlantableOperation, location: Location): Promi
   return anyAccepted;
 }
 
+/** Generous: every operation is called with every secret in every place, on a machine that may have other work. */
+const WITHIN_MS = 600_000;
+
 const isReference = ({ id }: PlantableOperation, location: Location) =>
   REFERENCES.has(lastName(location)) || REFERENCES.has(`${lastName(location)} of ${id}`);
 const lastName = ({ path }: Location) => path.findLast((part) => typeof part === 'string') ?? '';
@@ -132,46 +135,59 @@ describe('planted secrets', () => {
         });
       }
     },
-    120_000,
+    WITHIN_MS,
   );
 
-  it('in paths and queries', async () => {
-    for (const operation of OPERATIONS) {
-      for (const name of operation.pathParameters) {
-        for (const text of plantedTexts()) await call(operation, { url: address(operation, { [name]: text }) });
-      }
-      for (const name of operation.queryParameters) {
-        for (const text of plantedTexts()) {
-          await call(operation, { url: address(operation, {}, `?${name}=${encodeURIComponent(text)}`) });
+  it(
+    'in paths and queries',
+    async () => {
+      for (const operation of OPERATIONS) {
+        for (const name of operation.pathParameters) {
+          for (const text of plantedTexts()) await call(operation, { url: address(operation, { [name]: text }) });
+        }
+        for (const name of operation.queryParameters) {
+          for (const text of plantedTexts()) {
+            await call(operation, { url: address(operation, {}, `?${name}=${encodeURIComponent(text)}`) });
+          }
         }
       }
-    }
-  }, 120_000);
+    },
+    WITHIN_MS,
+  );
 
-  it('in headers', async () => {
-    const operations = OPERATIONS.filter(({ isStream, id }) => isStream || id === 'listTasks' || id === 'createTask');
-    for (const operation of operations) {
-      for (const name of HEADERS) {
-        for (const text of plantedTexts()) {
-          // Of a stream that is let in the head is looked at, not what has happened so far.
-          const query = operation.isStream ? '?after_sequence=1000000000' : '';
-          await call(operation, { url: address(operation, {}, query), headers: { [name]: text } });
+  it(
+    'in headers',
+    async () => {
+      const operations = OPERATIONS.filter(({ isStream, id }) => isStream || id === 'listTasks' || id === 'createTask');
+      for (const operation of operations) {
+        for (const name of HEADERS) {
+          for (const text of plantedTexts()) {
+            // Of a stream that is let in the head is looked at, not what has happened so far.
+            const query = operation.isStream ? '?after_sequence=1000000000' : '';
+            await call(operation, { url: address(operation, {}, query), headers: { [name]: text } });
+          }
         }
       }
-    }
-  }, 120_000);
+    },
+    WITHIN_MS,
+  );
 
-  it('come back by no read', async () => {
-    const known = await everything();
-    for (const operation of OPERATIONS.filter(({ method, isStream }) => method === 'GET' && !isStream)) {
-      await tenAtATime(known.idsOf(operation), (ids) => call(operation, { url: address(operation, ids) }));
-    }
-    for (const operation of OPERATIONS.filter(({ isStream }) => isStream)) {
-      // One that follows all tasks brings everything at once.
-      const tasks = operation.pathParameters.length > 0 ? known.tasks : known.tasks.slice().sort(bySequence).slice(-1);
-      await tenAtATime(tasks, (task) => readStream(operation, task));
-    }
-  }, 120_000);
+  it(
+    'come back by no read',
+    async () => {
+      const known = await everything();
+      for (const operation of OPERATIONS.filter(({ method, isStream }) => method === 'GET' && !isStream)) {
+        await tenAtATime(known.idsOf(operation), (ids) => call(operation, { url: address(operation, ids) }));
+      }
+      for (const operation of OPERATIONS.filter(({ isStream }) => isStream)) {
+        // One that follows all tasks brings everything at once.
+        const tasks =
+          operation.pathParameters.length > 0 ? known.tasks : known.tasks.slice().sort(bySequence).slice(-1);
+        await tenAtATime(tasks, (task) => readStream(operation, task));
+      }
+    },
+    WITHIN_MS,
+  );
 
   it('come back by no key that was made with them', async () => {
     const [list] = OPERATIONS.filter(({ id }) => id === 'listTasks');
