@@ -11,6 +11,9 @@ import { type Front, type Role, ROLES } from '../domain/vocabulary.js';
 const NAME = 128;
 const LONGEST_GRACE_SECONDS = 86_400;
 
+/** What can sign: after `whsec_` comes the base64 of Standard Webhooks. */
+const SIGNS = /^(?!whsec_)|^whsec_(?:[A-Za-z0-9+/]{4})+(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+
 /** Body of `createKey`. */
 export class CreateKeyBody {
   @TextField({ required: true, max: NAME, freeText: true, description: 'What people call it' })
@@ -31,7 +34,12 @@ export class CreateKeyBody {
   @TimestampField({ description: 'When it ends by itself' })
   expires_at?: string;
 
-  @TextField({ max: 256, description: 'Signs the webhooks of its runs; kept sealed, never shown' })
+  @TextField({
+    max: 256,
+    pattern: SIGNS,
+    patternWords: 'base64 after whsec_, or any other text',
+    description: 'Signs the webhooks of its runs; kept sealed, never shown',
+  })
   webhook_secret?: string;
 }
 

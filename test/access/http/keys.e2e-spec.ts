@@ -75,7 +75,7 @@ describe('createKey', () => {
       fronts: ['a', 'd', 'a'],
       workspace: 'KEYS',
       expires_at: '2099-01-01T01:00:00+01:00',
-      webhook_secret: 'whsec_planted-here',
+      webhook_secret: 'whsec_cGxhbnRlZC1oZXJl',
     });
     expect(key).toEqual({
       ...said,
@@ -113,6 +113,7 @@ describe('createKey', () => {
     [{ label: 'a', role: 'viewer', principal_ref: 'x'.repeat(129) }, 'principal_ref must be at most 128'],
     [{ label: 'a', role: 'viewer', fronts: ['e'] }, 'fronts item 0 must be one of a, b, c, d'],
     [{ label: 'a', role: 'viewer', webhook_secret: 'x'.repeat(257) }, 'webhook_secret must be at most 256'],
+    [{ label: 'a', role: 'viewer', webhook_secret: 'whsec_no base64' }, 'webhook_secret must be base64 after whsec_'],
     [{ label: 'a', role: 'viewer', expires_at: '2020-01-01T00:00:00Z' }, 'expires_at must lie in the future'],
   ])('answers 422 for %j', async (body, words) => {
     await refused(admin.post('/api/keys', body), 422, `create_key.${words}`);
@@ -143,13 +144,13 @@ describe('createKey', () => {
 
 describe('reading keys', () => {
   it('shows neither secrets nor hashes, and the log holds hashes alone', async () => {
-    const made = await create({ webhook_secret: 'whsec_planted-there' });
+    const made = await create({ webhook_secret: 'whsec_cGxhbnRlZC10aGVyZQ==' });
     const { secret } = await rotate(made.id, { grace_seconds: 60 });
     const listed = await admin.get<{ keys: Key[] }>('/api/keys');
     const kept = await everythingKept(made.id);
     expect(kept).toContain('secret_hash');
     const all = kept + JSON.stringify([listed.body, await get(made.id)]);
-    for (const planted of [made.secret, secret, 'whsec_planted-there']) expect(all).not.toContain(planted);
+    for (const planted of [made.secret, secret, 'whsec_cGxhbnRlZC10aGVyZQ==']) expect(all).not.toContain(planted);
     const shown = new Set(listed.body.keys.flatMap((key) => Object.keys(key)));
     expect([...shown].filter((name) => /secret|hash|former/.test(name))).toEqual([]);
   });

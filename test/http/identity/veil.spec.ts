@@ -63,7 +63,7 @@ interface Schema {
 const OF_THE_THING_ITSELF: readonly RegExp[] = [
   // Tasks themselves, their children and edges; runs and reviews of a task are where it is.
   /^id$|^(?:|child_|depends_on_)task_id$/,
-  /^(?:|previous_|current_|source_|new_|canceled_|parent_|continuation_)run_ids?$|^review_id$/,
+  /^(?:|task_|previous_|current_|source_|new_|canceled_|parent_|continuation_)run_ids?$|^review_id$/,
   // Of the task, of its children, or of a session that is hidden as a whole.
   /^(?:child_)?workspace_id$/,
   // Ids of other services, or that nobody else can have.
