@@ -1,9 +1,18 @@
 /**
- * Benchmarks: `npm run bench -- lane`, `http`, `list`, `cancel-tree`, `claim`, `wake`, `held`, `stream`, `rebuild` or
- * `views`. The result goes to standard output as JSON, a table for people to standard error.
- *   --json FILE     writes the JSON to a file as well
+ * Benchmarks, `npm run bench -- NAME`. The result goes to standard output as JSON, a table for people to standard error.
+ *   lane         the lane against one transaction per command
+ *   http         claim-next and complete, create and start, over HTTP by 1, 16 and 64 sessions
+ *   mixed        an operator's and workers' calls side by side; a lone command; statements, WAL, and CPU with --profile
+ *   list, views  listTasks; inbox and dashboard, as the ledger grows
+ *   cancel-tree  a great tree is canceled beside others' commands
+ *   claim, wake  claim-next from long queues; waiting claims that are woken
+ *   held, stream held calls and streams, a thousand and more of them
+ *   rebuild      views built anew
+ *
+ *   --json FILE     writes the JSON to a file as well; docs/performance.md is written from those in bench/results
  *   --rounds N      rounds, of which the median counts (default 5)
  *   --seconds N     length of one measurement in a round
+ *   --profile       mixed only: the areas of the service's code by their share of its CPU
  */
 import 'reflect-metadata';
 import { writeFileSync } from 'node:fs';
@@ -12,6 +21,7 @@ import { parseArgs } from 'node:util';
 const BENCHES = {
   lane: () => import('./lane.mjs'),
   http: () => import('./http.mjs'),
+  mixed: () => import('./mixed.mjs'),
   list: () => import('./list.mjs'),
   'cancel-tree': () => import('./cancel-tree.mjs'),
   claim: () => import('./claim.mjs'),
@@ -28,6 +38,7 @@ const { values, positionals } = parseArgs({
     json: { type: 'string' },
     rounds: { type: 'string', default: '5' },
     seconds: { type: 'string' },
+    profile: { type: 'boolean' },
   },
 });
 const [name = ''] = positionals;
@@ -38,7 +49,7 @@ if (!Object.hasOwn(BENCHES, name)) {
 
 const seconds = values.seconds === undefined ? undefined : Number(values.seconds);
 const { run } = await BENCHES[name]();
-const { result, table, failures = [] } = await run({ rounds: Number(values.rounds), seconds });
+const { result, table, failures = [] } = await run({ rounds: Number(values.rounds), seconds, profile: values.profile });
 const text = JSON.stringify({ bench: name, ...result }, null, 2);
 process.stdout.write(`${text}\n`);
 process.stderr.write(`\n${table}\n`);

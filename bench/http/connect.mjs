@@ -3,20 +3,19 @@ import { Agent, request } from 'node:http';
 
 /** One connection a caller, kept open. @returns `post(path, body, headers)`, which rejects on a refusal */
 export function connect(url) {
+  const call = connectCalls(url);
+  return (path, body = {}, headers = {}) => call('POST', path, body, headers);
+}
+
+/** As connect, for every method. @returns `call(method, path, body, headers)`; without a body none is sent */
+export function connectCalls(url) {
   const agent = new Agent({ keepAlive: true, maxSockets: Infinity });
   const { hostname, port } = new URL(url);
-  return (path, body = {}, headers = {}) =>
+  return (method, path, body, headers = {}) =>
     new Promise((resolve, reject) => {
-      const text = JSON.stringify(body);
-      const length = Buffer.byteLength(text);
-      const options = {
-        agent,
-        hostname,
-        port,
-        path,
-        method: 'POST',
-        headers: { 'content-length': length, ...headers },
-      };
+      const text = body === undefined ? '' : JSON.stringify(body);
+      const length = text === '' ? {} : { 'content-length': Buffer.byteLength(text) };
+      const options = { agent, hostname, port, path, method, headers: { ...length, ...headers } };
       const sent = request(options, (answer) => {
         const chunks = [];
         answer.on('data', (chunk) => chunks.push(chunk));

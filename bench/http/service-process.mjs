@@ -5,15 +5,17 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { embeddedServerUrl } from '../../dist/src/platform/postgres/embedded-server.js';
+import { peakMib, residentMib } from '../support/process-memory.mjs';
 
 const ENTRY = join(import.meta.dirname, '../../dist/src/main.js');
 
 /**
  * @param settings of the service. @param kept directory of a home that is made when missing and stays; without it, a
- * temporary one. @returns `url`, `databaseUrl`, `memoryMib()` (resident memory of the service alone),
- * `stop()`.
+ * temporary one. @param nodeOptions of the program that runs it. @returns `url`, `databaseUrl` (of the server), `ledgerUrl`
+ * (of the service's own database), `home`, `readyMs` from its start to the line that says so, `memoryMib()` and
+ * `peakMib()` (resident memory of the service alone), `stop()`.
  */
-export async function startService(settings = {}, kept) {
+export async function startService(settings = {}, kept, nodeOptions = []) {
   const home = kept ?? mkdtempSync(join(tmpdir(), 'taskledger-bench-'));
   mkdirSync(home, { recursive: true });
   chmodSync(home, 0o711);
@@ -25,7 +27,8 @@ export async function startService(settings = {}, kept) {
     LOG_LEVEL: 'warn',
     ...settings,
   };
-  const child = spawn(process.execPath, [ENTRY], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const begun = performance.now();
+  const child = spawn(process.execPath, [...nodeOptions, ENTRY], { env, stdio: ['ignore', 'pipe', 'inherit'] });
   const stop = async () => {
     if (child.exitCode === null) {
       child.kill('SIGTERM');
@@ -34,8 +37,11 @@ export async function startService(settings = {}, kept) {
     if (kept === undefined) rmSync(home, { recursive: true, force: true });
   };
   const url = await readyUrl(child);
+  const readyMs = performance.now() - begun;
   const port = Number(readFileSync(join(home, 'postgres', 'port'), 'utf8'));
-  return { url, databaseUrl: embeddedServerUrl(home, port, 'postgres'), memoryMib: () => residentMib(child.pid), stop };
+  const [databaseUrl, ledgerUrl] = ['postgres', 'taskledger'].map((name) => embeddedServerUrl(home, port, name));
+  const memory = { memoryMib: () => residentMib(child.pid), peakMib: () => peakMib(child.pid) };
+  return { url, databaseUrl, ledgerUrl, home, begun, readyMs, ...memory, stop };
 }
 
 function readyUrl(child) {
@@ -48,14 +54,4 @@ function readyUrl(child) {
     });
     child.once('exit', (code) => reject(new Error(`the service ended with ${code} before it was ready`)));
   });
-}
-
-/** Where the system does not tell, nothing. */
-function residentMib(pid) {
-  try {
-    const kib = /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-    return kib === undefined ? undefined : Math.round(Number(kib) / 1024);
-  } catch {
-    return undefined;
-  }
 }

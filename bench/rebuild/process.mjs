@@ -1,7 +1,7 @@
 /** One `taskledger rebuild` as a user runs it: a process of its own, whose memory is watched. */
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { peakMib } from '../support/process-memory.mjs';
 
 const CLI = join(import.meta.dirname, '../../dist/src/cli.js');
 const LOOK_MS = 50;
@@ -15,7 +15,7 @@ export async function rebuildInProcess(url, options) {
   let text = '';
   child.stdout.setEncoding('utf8').on('data', (chunk) => (text += chunk));
   let memoryMb = 0;
-  const watch = setInterval(() => (memoryMb = Math.max(memoryMb, residentMb(child.pid))), LOOK_MS);
+  const watch = setInterval(() => (memoryMb = Math.max(memoryMb, peakMib(child.pid) ?? 0)), LOOK_MS);
   const code = await new Promise((resolve) => child.on('close', resolve));
   clearInterval(watch);
   if (code !== 0) throw new Error(`rebuild ${options.join(' ')} ended with ${code}`);
@@ -23,13 +23,4 @@ export async function rebuildInProcess(url, options) {
   const events = views.reduce((sum, view) => sum + view.events, 0);
   const seconds = views.reduce((sum, view) => sum + view.seconds, 0);
   return { events, perSecond: events / seconds, memoryMb };
-}
-
-function residentMb(pid) {
-  try {
-    const [, kilobytes] = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
-    return Number(kilobytes ?? 0) / 1024;
-  } catch {
-    return 0;
-  }
 }
