@@ -49,10 +49,10 @@ if (!Object.hasOwn(BENCHES, name)) {
 
 const seconds = values.seconds === undefined ? undefined : Number(values.seconds);
 const { run } = await BENCHES[name]();
-const { result, table, failures = [] } = await run({ rounds: Number(values.rounds), seconds, profile: values.profile });
-const text = JSON.stringify({ bench: name, ...result }, null, 2);
+const { result, table, failures } = await run({ rounds: Number(values.rounds), seconds, profile: values.profile });
+const text = JSON.stringify({ bench: name, ...result, missed: failures }, null, 2);
 process.stdout.write(`${text}\n`);
 process.stderr.write(`\n${table}\n`);
-for (const failure of failures) process.stderr.write(`bench: ${failure}\n`);
+for (const failure of failures ?? []) process.stderr.write(`bench: ${failure}\n`);
 if (values.json !== undefined) writeFileSync(values.json, `${text}\n`);
-process.exit(failures.length > 0 ? 1 : 0);
+process.exit(failures?.length > 0 ? 1 : 0);

@@ -36,10 +36,16 @@ function middle(rounds, pick, digits = 0) {
 }
 
 function kindSummary(kind, rounds, share_percent) {
-  const of = (pick, digits = 2) => middle(rounds, ({ many }) => pick(many.kinds[kind]), digits);
+  const seen = samplesOf(kind, rounds, ({ many }) => many);
+  const of = (pick) => middle(seen, pick, 2);
   const times = { p50_ms: of(({ p50 }) => p50), p95_ms: of(({ p95 }) => p95), p99_ms: of(({ p99 }) => p99) };
-  const { writes } = KINDS[kind];
-  return { kind, writes, share_percent, count: of(({ count }) => count, 0), ...times, ...ratioOf(times) };
+  const count = seen.reduce((sum, one) => sum + one.count, 0);
+  return { kind, writes: KINDS[kind].writes, share_percent, count, ...times, ...ratioOf(times) };
+}
+
+/** Of the rounds that came to such a call: in short ones the rare kinds may be missing. */
+function samplesOf(kind, rounds, pick) {
+  return rounds.map((one) => pick(one).kinds[kind]).filter(({ count }) => count > 0);
 }
 
 function commandSummary(rounds, pick) {
@@ -56,12 +62,15 @@ function ratioOf({ p50_ms, p99_ms }) {
 
 function loneSummary(rounds) {
   const plain = { p50_ms: middle(rounds, ({ plain: { p50 } }) => p50, 2) };
-  const kinds = Object.keys(KINDS).filter((kind) => KINDS[kind].writes);
+  const commands = Object.keys(KINDS).filter((kind) => KINDS[kind].writes);
+  const seen = commands.map((kind) => ({ kind, samples: samplesOf(kind, rounds, ({ alone }) => alone) }));
   return {
     plain_transaction: { ...plain, p99_ms: middle(rounds, ({ plain: { p99 } }) => p99, 2) },
     goal_p50_ms: round(plain.p50_ms * GOALS.lone.times + GOALS.lone.plus_ms, 2),
     all_commands: commandSummary(rounds, ({ alone }) => alone.commands),
-    kinds: kinds.map((kind) => ({ kind, p50_ms: middle(rounds, ({ alone }) => alone.kinds[kind].p50, 2) })),
+    kinds: seen
+      .filter(({ samples }) => samples.length > 0)
+      .map(({ kind, samples }) => ({ kind, p50_ms: middle(samples, ({ p50 }) => p50, 2) })),
   };
 }
 

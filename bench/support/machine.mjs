@@ -1,6 +1,6 @@
 /** What a figure was measured on; figures without it say nothing. */
 import { execFileSync } from 'node:child_process';
-import { availableParallelism, cpus, totalmem } from 'node:os';
+import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 import pg from 'pg';
 
 function git(...args) {
@@ -41,6 +41,8 @@ export async function describeMachine(url) {
     cpu: cpus()[0]?.model.trim() ?? 'unknown',
     cores: availableParallelism(),
     memory_gib: Math.round(totalmem() / 2 ** 30),
+    // Of the minute before: on a quiet machine little, or the bench's own preparations.
+    load_average: Number(loadavg()[0].toFixed(1)),
     node: process.version,
     postgres: settings,
   };
