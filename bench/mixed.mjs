@@ -25,9 +25,9 @@ const COUNTED_SECONDS = 0.5;
 
 export async function run({ rounds, seconds = 3, profile = false }) {
   const profiles = profile ? mkdtempSync(join(tmpdir(), 'taskledger-bench-profile-')) : undefined;
-  const watched = profiles === undefined ? [] : ['--cpu-prof', '--cpu-prof-dir', profiles];
+  const nodeOptions = profiles === undefined ? [] : ['--cpu-prof', '--cpu-prof-dir', profiles];
   try {
-    const measured = await measureService(await startService({}, undefined, watched), { rounds, seconds });
+    const measured = await measureService(await startService({}, undefined, { nodeOptions }), { rounds, seconds });
     const windows = measured.rounds.map(({ many }) => many.window);
     const areas = profiles && areasOf(profiles, windows);
     return report({ ...measured, areas, callers: CALLERS, seconds, shares: shares() });

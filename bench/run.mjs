@@ -8,6 +8,9 @@
  *   claim, wake  claim-next from long queues; waiting claims that are woken
  *   held, stream held calls and streams, a thousand and more of them
  *   rebuild      views built anew
+ *   startup      from the start of the process until it is ready, on an empty and on a filled ledger
+ *   memory       resident memory of the service, empty, filled, under load and after it
+ *   scale        each command's rate on a filled ledger against that on an empty one
  *
  *   --json FILE     writes the JSON to a file as well; docs/performance.md is written from those in bench/results
  *   --rounds N      rounds, of which the median counts (default 5)
@@ -30,6 +33,9 @@ const BENCHES = {
   stream: () => import('./stream.mjs'),
   rebuild: () => import('./rebuild.mjs'),
   views: () => import('./views.mjs'),
+  startup: () => import('./startup.mjs'),
+  memory: () => import('./memory.mjs'),
+  scale: () => import('./scale.mjs'),
 };
 
 const { values, positionals } = parseArgs({

@@ -5,34 +5,26 @@
  *   BENCH_SIZES  numbers of tasks (default 1000,100000,1000000)
  */
 import 'reflect-metadata';
-import pg from 'pg';
-import { ledgerRegistry } from '../dist/src/cli/ledger-registry.js';
-import { Lane } from '../dist/src/ledger/lane/lane.js';
-import { setTypeParsers } from '../dist/src/platform/postgres/type-parsers.js';
-import { connect } from './http/connect.mjs';
 import { startService } from './http/service-process.mjs';
+import { fillService } from './support/filled-ledger.mjs';
 import { describeMachine } from './support/machine.mjs';
 import { median, percentile, round } from './support/statistics.mjs';
 import { formatTable } from './support/table.mjs';
-import { fillLedger } from './views/fill.mjs';
 
 const SIZES = (process.env.BENCH_SIZES ?? '1000,100000,1000000').split(',').map(Number);
-const WORKSPACES = 50;
 const REQUESTS = 300;
 /** Not counted: what the first requests of a kind cost more. */
 const WARM_UP = 20;
 /** p95 at the largest over that at the smallest. */
 const GOAL = 1.5;
-const log = (line) => process.stderr.write(`bench: ${line}\n`);
 
 export async function run({ rounds }) {
-  setTypeParsers();
   const services = [];
   try {
     for (const tasks of SIZES) {
       const service = await startService();
       services.push(service);
-      Object.assign(service, await fill(service, tasks));
+      Object.assign(service, await fillService(service, tasks));
     }
     const machine = await describeMachine(services[0].databaseUrl);
     const measured = [];
@@ -41,49 +33,6 @@ export async function run({ rounds }) {
   } finally {
     for (const { stop } of services) await stop();
   }
-}
-
-async function fill(service, tasks) {
-  const post = connect(service.url);
-  const workspaces = [];
-  for (let n = 0; n < WORKSPACES; n++) workspaces.push((await post('/api/workspaces', { name: `w${n}` })).workspace.id);
-  const address = new URL(service.databaseUrl);
-  address.pathname = '/taskledger';
-  const lane = new Lane(ledgerRegistry(), { url: address.href });
-  const begun = performance.now();
-  await fillLedger(lane, { tasks, workspaces });
-  await lane.close();
-  const filled = performance.now();
-  const events = await caughtUp(service.url);
-  const behind = (performance.now() - filled) / 1000;
-  await tidy(address.href);
-  log(
-    `${tasks} tasks: ${events} events in ${round((filled - begun) / 1000)} s, views there ${round(behind, 1)} s later`,
-  );
-  return { tasks, events, behind: round(behind, 1), workspace: workspaces[0] };
-}
-
-/** What autovacuum would do in the next minutes, while it is measured. */
-async function tidy(url) {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  await client.query('VACUUM (ANALYZE)');
-  await client.query('CHECKPOINT');
-  await client.end();
-}
-
-/** Both views show the log's head. */
-async function caughtUp(url) {
-  const log = await fetch(`${url}/health/ready`);
-  const head = (await log.json()).checks.log.detail.head;
-  for (const path of ['dashboard', 'inbox']) {
-    for (let at = 0; at < head;) {
-      const answer = await fetch(`${url}/api/observe/tasks/${path}${path === 'inbox' ? '?limit=1' : ''}`);
-      await answer.text();
-      at = Number(answer.headers.get('x-ledger-position') ?? 0);
-    }
-  }
-  return head;
 }
 
 function questions(workspace) {

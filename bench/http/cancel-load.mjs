@@ -1,4 +1,5 @@
 /** What the bench of a tree's cancellation does over HTTP: the tree, and the load beside which it is canceled. */
+import { runItems } from '../support/run-callers.mjs';
 import { percentile } from '../support/statistics.mjs';
 
 const TASK = { scope: 'global', title: 'Count the words of one file', metadata: { path: '/data/in/part-0001.txt' } };
@@ -12,21 +13,11 @@ export async function plantTree(post, size) {
   const ids = [task.id];
   for (let level = [task.id]; ids.length < size;) {
     const wanted = level.flatMap((id) => Array(CHILDREN).fill(id)).slice(0, size - ids.length);
-    level = await inParallel(wanted, async (id) => (await post(`/api/tasks/${id}/children`, TASK)).task.id);
+    level = await runItems(PLANTERS, wanted, async (id) => (await post(`/api/tasks/${id}/children`, TASK)).task.id);
     ids.push(...level);
   }
-  await inParallel(ids, (id) => post(`/api/tasks/${id}/runs`));
+  await runItems(PLANTERS, ids, (id) => post(`/api/tasks/${id}/runs`));
   return { rootId: task.id };
-}
-
-async function inParallel(items, act) {
-  const results = [];
-  let next = 0;
-  const one = async () => {
-    for (let i = next++; i < items.length; i = next++) results[i] = await act(items[i]);
-  };
-  await Promise.all(Array.from({ length: PLANTERS }, one));
-  return results;
 }
 
 /**

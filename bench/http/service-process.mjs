@@ -11,11 +11,11 @@ const ENTRY = join(import.meta.dirname, '../../dist/src/main.js');
 
 /**
  * @param settings of the service. @param kept directory of a home that is made when missing and stays; without it, a
- * temporary one. @param nodeOptions of the program that runs it. @returns `url`, `databaseUrl` (of the server), `ledgerUrl`
- * (of the service's own database), `home`, `readyMs` from its start to the line that says so, `memoryMib()` and
- * `peakMib()` (resident memory of the service alone), `stop()`.
+ * temporary one. @param program to run instead of the service, and options of Node's. @returns `url`, `databaseUrl` (of the
+ * server), `ledgerUrl` (of the service's own database), `home`, when it was `begun` and `readyMs` from then to the line that
+ * says so, `memoryMib()` and `peakMib()` (resident memory of the service alone), `stop()`.
  */
-export async function startService(settings = {}, kept, nodeOptions = []) {
+export async function startService(settings = {}, kept, { entry = ENTRY, nodeOptions = [] } = {}) {
   const home = kept ?? mkdtempSync(join(tmpdir(), 'taskledger-bench-'));
   mkdirSync(home, { recursive: true });
   chmodSync(home, 0o711);
@@ -28,7 +28,7 @@ export async function startService(settings = {}, kept, nodeOptions = []) {
     ...settings,
   };
   const begun = performance.now();
-  const child = spawn(process.execPath, [...nodeOptions, ENTRY], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [...nodeOptions, entry], { env, stdio: ['ignore', 'pipe', 'inherit'] });
   const stop = async () => {
     if (child.exitCode === null) {
       child.kill('SIGTERM');

@@ -5,7 +5,7 @@
  */
 
 const TASK = {
-  scope: 'global',
+  scope: 'workspace',
   title: 'Count the words of one file',
   description: 'Read the file, count what is in it, and write the figures where the next one expects them.',
   max_attempts: 10,
@@ -26,10 +26,7 @@ const reading = (path) => (caller) => caller.call('GET', path(caller));
 
 /** Kinds of calls: what each does with its caller. */
 export const KINDS = {
-  create: {
-    writes: true,
-    call: async (caller) => (caller.taskId = (await caller.call('POST', '/api/tasks', TASK)).task.id),
-  },
+  create: { writes: true, call: createTask },
   start: { writes: true, call: (caller) => caller.call('POST', `/api/tasks/${caller.taskId}/start`, {}) },
   claim: { writes: true, call: claimNext },
   heartbeat: { writes: true, call: worker('heartbeat', {}) },
@@ -42,6 +39,11 @@ export const KINDS = {
   inbox: { writes: false, call: reading(() => '/api/observe/tasks/inbox?limit=20') },
   dashboard: { writes: false, call: reading(() => '/api/observe/tasks/dashboard') },
 };
+
+async function createTask(caller) {
+  const { task } = await caller.call('POST', '/api/tasks', { ...TASK, workspace: caller.workspace });
+  caller.taskId = task.id;
+}
 
 async function claimNext(caller) {
   const claimed = await caller.call('POST', '/api/agent/tasks/claim-next', {}, caller.headers);

@@ -23,3 +23,14 @@ export async function runCallers(callers, seconds, call) {
   const elapsed = (performance.now() - begun) / 1000;
   return { perSecond: samples.length / elapsed, p50: percentile(samples, 0.5), p99: percentile(samples, 0.99) };
 }
+
+/** Acts on each of the items, so many at a time. @returns what came of each, in their order */
+export async function runItems(callers, items, act) {
+  const results = [];
+  let next = 0;
+  const one = async () => {
+    for (let i = next++; i < items.length; i = next++) results[i] = await act(items[i]);
+  };
+  await Promise.all(Array.from({ length: callers }, one));
+  return results;
+}
