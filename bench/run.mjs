@@ -56,7 +56,7 @@ if (!Object.hasOwn(BENCHES, name)) {
 const seconds = values.seconds === undefined ? undefined : Number(values.seconds);
 const { run } = await BENCHES[name]();
 const { result, table, failures } = await run({ rounds: Number(values.rounds), seconds, profile: values.profile });
-const text = JSON.stringify({ bench: name, ...result, missed: failures }, null, 2);
+const text = JSON.stringify({ bench: values.profile ? `${name}-profile` : name, ...result, missed: failures }, null, 2);
 process.stdout.write(`${text}\n`);
 process.stderr.write(`\n${table}\n`);
 for (const failure of failures ?? []) process.stderr.write(`bench: ${failure}\n`);

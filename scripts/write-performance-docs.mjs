@@ -10,6 +10,10 @@ import { BENCHES } from './performance/tables.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const results = join(root, 'bench', 'results');
+/** A median of fewer says little. */
+const ENOUGH_ROUNDS = 5;
+/** A load average above so many times the cores is not the bench's own. */
+const BUSY = 2;
 const [begin, end] = ['<!-- results -->', '<!-- end of results -->'];
 
 function readResults() {
@@ -33,6 +37,7 @@ function section(result) {
     `### ${result.bench}`,
     what,
     conditions(result),
+    ...doubts(result),
     ...tables(result).flatMap(({ above, ...table }) => [...(above === undefined ? [] : [above]), markdown(table)]),
     ...(missed.length === 0 ? [] : [['Goals missed:', '', ...missed.map((line) => `- ${line}`)].join('\n')]),
   ].join('\n\n');
@@ -42,9 +47,17 @@ function conditions({ date, commit, rounds, seconds, cpu, cores, memory_gib, loa
   const length = seconds === undefined ? '' : ` of ${seconds} s`;
   const settings = ['fsync', 'synchronous_commit', 'full_page_writes'].map((name) => `${name} ${postgres[name]}`);
   return (
-    `*${date.slice(0, 10)}, commit ${commit}, median of ${rounds} rounds${length}; ${cpu}, ${cores} cores, ${memory_gib} GiB, ` +
+    `*${date.slice(0, 10)}, commit ${commit}, ${rounds === 1 ? '1 round' : `median of ${rounds} rounds`}${length}; ${cpu}, ${cores} cores, ${memory_gib} GiB, ` +
     `load average ${load_average} at the beginning, Node ${node}, Postgres ${postgres.server_version}, ${settings.join(', ')}*`
   );
+}
+
+/** What takes the worth from a result, said beside it. */
+function doubts({ rounds, load_average, cores }) {
+  const few = rounds < ENOUGH_ROUNDS ? [`fewer than ${ENOUGH_ROUNDS} rounds`] : [];
+  const busy = load_average > cores * BUSY ? ['a machine that was busy with other work'] : [];
+  const both = [...few, ...busy].join(', on ');
+  return both === '' ? [] : [`**A trial: ${both}. Its times and rates say nothing, its ratios little.**`];
 }
 
 function markdown({ head, rows }) {

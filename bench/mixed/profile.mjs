@@ -1,97 +1,58 @@
-/**
- * Where the service's CPU went while it was measured, read from the profiles that Node wrote of it. What the runtime does
- * for somebody (a socket written, a text parsed) counts for whoever asked, as far as the stack tells.
- */
-import { readdirSync, readFileSync } from 'node:fs';
+/** The mixed load on a service that Node watches: where its CPU goes, by area of the code. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { round } from '../support/statistics.mjs';
+import { startLoad } from '../http/load-process.mjs';
+import { startService } from '../http/service-process.mjs';
+import { describeMachine } from '../support/machine.mjs';
+import { median, round } from '../support/statistics.mjs';
+import { formatTable } from '../support/table.mjs';
+import { areasOf } from './areas.mjs';
 
-/** The first that fits decides. */
-const AREAS = [
-  ['lane', /\/src\/ledger\/(lane|log)\/|\/src\/ledger\/(chain|registry|canonical-json|fingerprint)\.js$/],
-  ['postgres client', /node_modules\/(pg|pg-[^/]+|postgres-[^/]+|split2|pgpass)\//],
-  ['validation', /\/src\/http\/parsing\/|\/src\/[^/]+\/results\/|node_modules\/(class-validator|validator|ajv)/],
-  ['domain rules', /\/src\/[^/]+\/(domain|commands|lookups)\//],
-  ['followers', /\/src\/ledger\/(followers|hub|duties)\//],
-  ['views', /\/src\/(inbox|dashboard|history)\/|\/src\/[^/]+\/views\/|node_modules\/typeorm\//],
-  ['requests and answers', /\/src\/[^/]+\/http\/|\/src\/(http|access|fronts)\//],
-  ['nest', /node_modules\/(@nestjs|rxjs|reflect-metadata)\//],
-  ['fastify', /node_modules\/(fastify|@fastify|find-my-way|avvio|light-my-request|secure-json-parse|fast-[^/]+)\//],
-  ['metrics', /node_modules\/prom-client\/|\/src\/platform\/health\//],
-  ['modules being loaded', /^node:internal\/modules\//],
-  ['other code of the service', /\/dist\/src\//],
-  ['other packages', /node_modules\//],
-];
-/** Frames of the runtime itself, where nobody of ours is on the stack. */
-const RUNTIME = [
-  ['node http', /^node:_http/],
-  ['node sockets and streams', /^node:(net|events|internal\/(streams|stream_base))/],
-];
-const NATIVE = new Map([
-  ['(garbage collector)', 'garbage collection'],
-  ['(program)', 'node itself'],
-]);
-const JSON_FUNCTIONS = new Set(['parse', 'stringify']);
-const PLACES = 20;
+/** Share of the service's CPU that an area may take, in percent. */
+const GOAL_PERCENT = 10;
+/** What the service is there for, and may take as much as it needs. */
+const FREE = ['lane', 'postgres client', 'validation'];
 
-/** @param windows of time, as nanoseconds of the machine's monotonic clock. @returns areas and places, the busiest first */
-export function areasOf(directory, windows) {
-  const inMicroseconds = windows.map(({ from, to }) => ({ from: Number(from) / 1_000, to: Number(to) / 1_000 }));
-  const [areas, places] = [new Map(), new Map()];
-  for (const file of readdirSync(directory)) {
-    const profile = JSON.parse(readFileSync(join(directory, file), 'utf8'));
-    for (const [node, time] of timesOf(profile, inMicroseconds)) {
-      add(areas, areaOf(node), time);
-      add(places, placeOf(node.callFrame), time);
-    }
+export async function profileService({ rounds, seconds, callers }) {
+  const directory = mkdtempSync(join(tmpdir(), 'taskledger-bench-profile-'));
+  try {
+    const { machine, measured } = await watch(directory, { rounds, seconds, callers });
+    const profile = areasOf(
+      directory,
+      measured.map(({ window }) => window),
+    );
+    const calls_per_second = round(median(measured.map(({ perSecond }) => perSecond)));
+    return report({ ...machine, rounds, seconds, callers, calls_per_second, goal_percent: GOAL_PERCENT, ...profile });
+  } finally {
+    rmSync(directory, { recursive: true });
   }
-  return { areas: inPercent(areas), places: inPercent(places).slice(0, PLACES) };
 }
 
-/** Each node that was seen at work in the windows, with its own time. */
-function timesOf({ nodes, samples, timeDeltas, startTime }, windows) {
-  const known = new Map(nodes.map((node) => [node.id, node]));
-  for (const node of nodes) for (const id of node.children ?? []) known.get(id).parent = node;
-  const times = new Map();
-  let at = startTime;
-  samples.forEach((id, i) => {
-    at += timeDeltas[i];
-    const node = known.get(id);
-    if (node.callFrame.functionName === '(idle)') return;
-    if (windows.some(({ from, to }) => at >= from && at <= to)) add(times, node, timeDeltas[i]);
-  });
-  return times;
-}
-
-function areaOf(node) {
-  const { functionName, url } = node.callFrame;
-  if (NATIVE.has(functionName)) return NATIVE.get(functionName);
-  if (url === '' && JSON_FUNCTIONS.has(functionName)) return 'json';
-  for (let one = node; one; one = one.parent) {
-    const area = AREAS.find(([, pattern]) => pattern.test(one.callFrame.url));
-    if (area) return area[0];
+/** The profiles are written when the service ends. */
+async function watch(directory, { rounds, seconds, callers }) {
+  const nodeOptions = ['--cpu-prof', '--cpu-prof-dir', directory];
+  const service = await startService({}, undefined, { nodeOptions });
+  const load = startLoad('../mixed/load.mjs');
+  const ask = () => load.ask({ kind: 'mixed', url: service.url, callers, seconds });
+  const measured = [];
+  try {
+    const machine = await describeMachine(service.databaseUrl);
+    await ask();
+    for (let number = 0; number < rounds; number++) measured.push(await ask());
+    return { machine, measured };
+  } finally {
+    load.end();
+    await service.stop();
   }
-  for (let one = node; one; one = one.parent) {
-    const area = RUNTIME.find(([, pattern]) => pattern.test(one.callFrame.url));
-    if (area) return area[0];
-  }
-  return 'node itself';
 }
 
-/** A package, a file of the service, or a part of the runtime. */
-function placeOf({ functionName, url }) {
-  if (url === '') return functionName;
-  const [, name] = /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(url) ?? [];
-  return name ?? url.replace(/^.*\/dist\/src\//, 'src/');
-}
-
-function add(times, key, time) {
-  times.set(key, (times.get(key) ?? 0) + time);
-}
-
-function inPercent(times) {
-  const all = [...times.values()].reduce((sum, time) => sum + time, 0);
-  return [...times]
-    .map(([name, time]) => ({ name, percent: round((time / all) * 100, 1) }))
-    .sort((a, b) => b.percent - a.percent);
+function report(result) {
+  const lines = (head, rows) => formatTable([[head, '% of CPU'], ...rows.map(({ name, percent }) => [name, percent])]);
+  const busy = result.areas.filter(({ name, percent }) => percent > GOAL_PERCENT && !FREE.includes(name));
+  return {
+    result,
+    table: `${lines('area', result.areas)}\n\n${lines('busiest places', result.places)}`,
+    failures: busy.map(({ name, percent }) => `${name}: ${percent} % of the service's CPU, not ${GOAL_PERCENT}`),
+  };
 }

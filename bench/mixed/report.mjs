@@ -11,12 +11,9 @@ const GOALS = {
   statements_per_flush: 8,
   /** WAL of a command, of that of inserting its events alone. */
   wal_of_events_alone: 3,
-  /** Share of the service's CPU that an area beside the lane and validation may take, in percent. */
-  cpu_percent: 10,
 };
-const FREE_AREAS = ['lane', 'postgres client', 'validation'];
 
-export function report({ machine, rounds, statements, wal, areas, callers, seconds, shares }) {
+export function report({ machine, rounds, statements, wal, callers, seconds, shares }) {
   const kinds = Object.keys(KINDS).map((kind) => kindSummary(kind, rounds, shares[kind]));
   const result = {
     ...{ ...machine, rounds: rounds.length, seconds, callers, goals: GOALS },
@@ -26,7 +23,6 @@ export function report({ machine, rounds, statements, wal, areas, callers, secon
     flush: flushSummary(rounds),
     statements,
     wal: walSummary(rounds, wal),
-    ...(areas ? { profile: areas } : {}),
   };
   return { result, table: tables(result), failures: failures(result) };
 }
@@ -99,7 +95,7 @@ function walSummary(rounds, byConnection) {
   };
 }
 
-function tables({ kinds, lone, flush, statements, wal, profile, calls_per_second, callers }) {
+function tables({ kinds, lone, flush, statements, wal, calls_per_second, callers }) {
   const calls = [
     ['call', 'share %', 'p50 ms', 'p95 ms', 'p99 ms', 'p99/p50', 'alone p50 ms'],
     ...kinds.map((one) => [
@@ -108,9 +104,17 @@ function tables({ kinds, lone, flush, statements, wal, profile, calls_per_second
     ]),
   ];
   const flushes = [
-    ['callers', 'flushes', 'statements p50', 'mean', 'most', 'round trips'],
+    ['callers', 'flushes', 'commands', 'statements p50', 'mean', 'most', 'round trips'],
     ...statements.map((one) => [
-      ...[one.callers, one.flushes, one.statements_p50, one.statements_mean, one.statements_max, one.round_trips_p50],
+      ...[
+        one.callers,
+        one.flushes,
+        one.commands_per_flush,
+        one.statements_p50,
+        one.statements_mean,
+        one.statements_max,
+        one.round_trips_p50,
+      ],
     ]),
   ];
   return [
@@ -123,28 +127,18 @@ function tables({ kinds, lone, flush, statements, wal, profile, calls_per_second
       ['bytes', 'by'],
       ...wal.by_connection.map(({ name, bytes_per_command }) => [bytes_per_command, name]),
     ]),
-    ...(profile ? [cpuTables(profile)] : []),
   ].join('\n\n');
 }
 
-function cpuTables({ areas, places }) {
-  const lines = (head, rows) => formatTable([[head, '% of CPU'], ...rows.map(({ name, percent }) => [name, percent])]);
-  return `${lines('area', areas)}\n\n${lines('place', places)}`;
-}
-
-function failures({ kinds, lone, statements, wal, profile }) {
+function failures({ kinds, lone, statements, wal }) {
   const commands = kinds.filter(({ writes }) => writes);
   const slow = commands.filter(({ p99_of_p50 }) => p99_of_p50 > GOALS.p99_of_p50);
   const long = lone.kinds.filter(({ p50_ms }) => p50_ms > lone.goal_p50_ms);
   const wordy = statements.filter(({ statements_max }) => statements_max > GOALS.statements_per_flush);
-  const busy = (profile?.areas ?? []).filter(({ name, percent }) => {
-    return percent > GOALS.cpu_percent && !FREE_AREAS.includes(name);
-  });
   return [
     ...slow.map(({ kind, p99_of_p50 }) => `${kind}: p99 is ${p99_of_p50} times p50, not ${GOALS.p99_of_p50}`),
     ...long.map(({ kind, p50_ms }) => `${kind} alone takes ${p50_ms} ms, not ${lone.goal_p50_ms}`),
     ...wordy.map(({ callers, statements_max }) => `a flush of ${callers} callers had ${statements_max} statements`),
     ...(wal.ratio > GOALS.wal_of_events_alone ? [`WAL of a command is ${wal.ratio} times that of its events`] : []),
-    ...busy.map(({ name, percent }) => `${name} takes ${percent} % of the service's CPU`),
   ];
 }
