@@ -3,7 +3,7 @@
  * nobody has asked for a while, and after every task has been read. The baseline on the same homes: a bare Nest application
  * with a pool of as many connections. What the load of a round adds stays for the next: some thousand tasks.
  *   BENCH_TASKS   tasks of the filled ledger (default 100,000)
- *   BENCH_LEDGER   directory in which the filled ledger stays for the next bench
+ *   BENCH_LEDGER  directory in which the filled ledger stays for the next bench
  */
 import { connectCalls } from './http/connect.mjs';
 import { startLoad } from './http/load-process.mjs';

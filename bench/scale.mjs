@@ -2,7 +2,7 @@
  * Throughput of each command over HTTP by 16 callers on an empty and on a filled ledger, wave by wave in turns, so that what
  * else the machine does hits both. The empty ledger, which grows by a few thousand tasks meanwhile, is the baseline.
  *   BENCH_TASKS   tasks of the filled ledger (default 100,000)
- *   BENCH_LEDGER   directory in which the filled ledger stays for the next bench, with the tasks that this one adds
+ *   BENCH_LEDGER  directory in which the filled ledger stays for the next bench, with the tasks that this one adds
  */
 import { startLoad } from './http/load-process.mjs';
 import { startService } from './http/service-process.mjs';

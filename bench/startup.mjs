@@ -3,7 +3,7 @@
  * filled ledger, in turns. The baseline on the same homes in the same rounds: the same Postgres, a pool and a bare Nest
  * application. Beside it, Node alone.
  *   BENCH_TASKS   tasks of the filled ledger (default 100,000)
- *   BENCH_LEDGER   directory in which the filled ledger stays for the next bench
+ *   BENCH_LEDGER  directory in which the filled ledger stays for the next bench
  */
 import { spawnSync } from 'node:child_process';
 import { startService } from './http/service-process.mjs';
