@@ -15,7 +15,6 @@ export async function open({ url }) {
       watchRunner({ seconds, start: (done) => startWorker(connection, workers, done), unfinished }),
     unfinished,
     clear: () => queue.obliterate({ force: true }),
-    close: () => queue.close(),
   };
 }
 

@@ -62,9 +62,6 @@ export async function startPeer(name, url, { connections, batches = true }) {
       if (job.batch > 1) await load.ask({ kind: 'clear' });
       return figures;
     },
-    end: async () => {
-      await load.ask({ kind: 'close' });
-      load.end();
-    },
+    end: () => load.end(),
   };
 }

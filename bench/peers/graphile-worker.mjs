@@ -26,7 +26,6 @@ export async function open({ url, connections }) {
       watchRunner({ seconds: load.seconds, start: (done) => startRunner(worker, load, done), unfinished }),
     unfinished,
     clear: () => query(`DELETE FROM ${JOBS}`),
-    close: () => utils.release(),
   };
 }
 

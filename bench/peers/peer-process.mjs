@@ -56,7 +56,6 @@ const KINDS = {
   enqueue,
   cycle: takeAndComplete,
   clear: () => peer.clear(),
-  close: () => peer.close(),
 };
 
 process.on('message', async ({ kind, ...job }) => {
@@ -67,3 +66,5 @@ process.on('message', async ({ kind, ...job }) => {
     process.send({ error: `${name}, ${kind}: ${error}` });
   }
 });
+// Its connections would keep it alive when the bench has failed.
+process.once('disconnect', () => process.exit());

@@ -19,7 +19,6 @@ export async function open({ url, connections }) {
     takeAndComplete: (load) => takeAndComplete(boss, load),
     unfinished,
     clear: () => boss.deleteAllJobs(QUEUE),
-    close: () => boss.stop({ graceful: false }),
   };
 }
 
