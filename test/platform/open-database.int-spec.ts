@@ -4,7 +4,7 @@ import { serverSecret } from '../../src/platform/configuration/server-secret.js'
 import { openDatabaseForCommand } from '../../src/platform/postgres/command-database.js';
 import { openDatabase, type OpenDatabase } from '../../src/platform/postgres/open-database.js';
 import { startAncientServer } from '../support/ancient-server.js';
-import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { byTcp, createTestDatabase, type TestDatabase } from '../support/database.js';
 
 let database: TestDatabase;
 let opened: OpenDatabase[];
@@ -91,7 +91,7 @@ describe('a given database', () => {
     ['no such database', (url: URL) => (url.pathname = '/nowhere')],
     ['connection refused', (url: URL) => (url.port = '1')],
   ])('that cannot be used is told in one line: %s', async (reason, spoil) => {
-    const url = new URL(database.url);
+    const url = new URL(byTcp(database.url));
     spoil(url);
     await expect(openDatabase(settingsFor(url.href))).rejects.toThrow(
       new RegExp(`^cannot reach the database at 127\\.0\\.0\\.1:\\d+/[a-z0-9_]+: ${reason}$`),

@@ -4,6 +4,7 @@
  */
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import { byTcp } from './database.js';
 import { gate, type Gate } from './until.js';
 
 /** A message of a client: the protocol's type letter (`Q` is a simple query, `S` ends an extended one) and its text. */
@@ -41,7 +42,7 @@ export class CuttingProxy {
 
   static async before(url: string): Promise<CuttingProxy> {
     const server = createServer();
-    const proxy = new CuttingProxy(new URL(url), server);
+    const proxy = new CuttingProxy(new URL(byTcp(url)), server);
     server.on('connection', (client) => proxy.accept(client));
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');

@@ -7,7 +7,7 @@ import pg from 'pg';
 
 /** A migrated, empty database. */
 export interface TestDatabase {
-  /** Connection string, user and password included. */
+  /** Connection string, user and password included; by the server's socket file where there are such files. */
   readonly url: string;
   /** Removes the database, cutting off whoever is still connected. */
   drop(): Promise<void>;
@@ -20,6 +20,13 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   const url = new URL(setting('TEST_PG_URL'));
   url.pathname = `/${name}`;
   return { url: url.href, drop: () => administer(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) };
+}
+
+/** The address of the same database by TCP, for tests that are about the way there. */
+export function byTcp(url: string): string {
+  const address = new URL(url);
+  address.searchParams.delete('host');
+  return address.href;
 }
 
 async function administer(statement: string): Promise<void> {

@@ -41,6 +41,8 @@ interface Route {
   readonly operation: DocumentedOperation;
 }
 
+type Compiler = (schema: Schema) => ValidateFunction;
+
 const DOCUMENT = join(__dirname, '../../../openapi.json');
 const DOCUMENT_ID = 'openapi';
 /** `http.md`: UTC with exactly three fractional digits, but for the time that stands for none. */
@@ -59,42 +61,46 @@ export function findOperation(method: string, path: string): DocumentedOperation
 
 function readRoutes(): Route[] {
   const document = JSON.parse(readFileSync(DOCUMENT, 'utf8')) as Document;
-  const ajv = compiler(document);
+  const validatorOf = compiler(document);
   return Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({
       method: method.toUpperCase(),
       segments: path.split('/'),
-      operation: documented(operation, ajv),
+      operation: documented(operation, validatorOf),
     })),
   );
 }
 
-function compiler(document: Document): Ajv {
+/** Compiles a schema once, however many answers have it: most are the same few failures. */
+function compiler(document: Document): Compiler {
   const ajv = new Ajv({ strict: false, allErrors: true, verbose: true });
   addFormats.default(ajv);
   ajv.addFormat('date-time', TIMESTAMP);
   ajv.addSchema({ $id: DOCUMENT_ID, components: closed(document.components) });
-  return ajv;
+  const known = new Map<string, ValidateFunction>();
+  return (schema) => {
+    const text = JSON.stringify(schema);
+    const validator = known.get(text) ?? ajv.compile(closed(schema) as Schema);
+    known.set(text, validator);
+    return validator;
+  };
 }
 
-function documented({ operationId, responses }: OperationObject, ajv: Ajv): DocumentedOperation {
+function documented({ operationId, responses }: OperationObject, validatorOf: Compiler): DocumentedOperation {
   const answers = new Map<string, DocumentedAnswer>();
   const compiled = (status: string): DocumentedAnswer | undefined => {
     const response = responses[status];
     const known = answers.get(status);
     if (known || !response) return known;
-    const answer = { bodies: bodiesOf(response, ajv) };
+    const answer = { bodies: bodiesOf(response, validatorOf) };
     answers.set(status, answer);
     return answer;
   };
   return { id: operationId, answer: (status) => compiled(String(status)) ?? compiled('default') };
 }
 
-function bodiesOf({ content = {} }: ResponseObject, ajv: Ajv): Map<string, ValidateFunction> {
-  const bodies = Object.entries(content).map(([type, { schema }]) => {
-    return [type, ajv.compile(closed(schema ?? {}) as Schema)] as const;
-  });
-  return new Map(bodies);
+function bodiesOf({ content = {} }: ResponseObject, validatorOf: Compiler): Map<string, ValidateFunction> {
+  return new Map(Object.entries(content).map(([type, { schema = {} }]) => [type, validatorOf(schema)]));
 }
 
 /** A copy whose objects take no undocumented member and whose "any JSON" members are null only where that is said. */
