@@ -1,6 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import { ApiHeader } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
+import { ApiHeader } from '../../http/openapi/decorators.js';
 import { holdsClaimToken } from '../../http/redaction/claim-token.js';
 import { Rejection } from '../../ledger/rejection.js';
 

@@ -1,5 +1,5 @@
 /** The members that the bodies of the numbered and the task run front have in common (`http.md` 11.3). */
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty } from '../../http/openapi/decorators.js';
 import type { Json } from '../../ledger/event.js';
 import { BooleanField, IntegerField, TextField } from '../../http/parsing/fields/index.js';
 import { applyAll } from '../../http/parsing/fields/options.js';

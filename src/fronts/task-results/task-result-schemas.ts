@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty } from '../../http/openapi/decorators.js';
 import { FreeObject, Text, TextList, Timestamp, Word } from '../../http/schemas/properties.js';
 import { RESULT_STATUSES, type ResultStatus } from '../../tasks/views/present-task-result.js';
 

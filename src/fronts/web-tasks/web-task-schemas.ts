@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty } from '../../http/openapi/decorators.js';
 import { Flag, Nested, NestedList, Text, Timestamp, Word } from '../../http/schemas/properties.js';
 import {
   FAILURE_CATEGORIES,

@@ -3,11 +3,12 @@
  * also while no operation answers with them yet.
  */
 import type { INestApplication } from '@nestjs/common';
-import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import type { OpenAPIObject } from '@nestjs/swagger';
 import { FRONT_KEY_HEADERS } from '../identity/front-key.js';
 import { ANY_JSON } from '../schemas/properties.js';
 import { CONTRACT_SCHEMAS } from '../schemas/index.js';
 import { isApiPath } from '../transport/api-paths.js';
+import { openApiLibrary } from './decorators.js';
 
 /** Version of the API, not of the software. */
 const API_VERSION = '1.0.0';
@@ -17,7 +18,8 @@ const DESCRIPTION = [
   'Every failure answers `{error, diagnostic?}`; the codes are in docs/errors.md.',
 ].join(' ');
 
-export function createOpenApiDocument(app: INestApplication): OpenAPIObject {
+export async function createOpenApiDocument(app: INestApplication): Promise<OpenAPIObject> {
+  const { DocumentBuilder, SwaggerModule } = await openApiLibrary();
   const config = new DocumentBuilder()
     .setTitle('taskledger')
     .setDescription(DESCRIPTION)

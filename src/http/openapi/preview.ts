@@ -13,7 +13,7 @@ export async function previewOpenApiDocument(module: DynamicModule): Promise<Ope
     abortOnError: false,
   });
   try {
-    return createOpenApiDocument(app);
+    return await createOpenApiDocument(app);
   } finally {
     await app.close();
   }

@@ -1,4 +1,4 @@
-import { ApiDefaultResponse, ApiExtraModels, ApiResponse, getSchemaPath } from '@nestjs/swagger';
+import { ApiDefaultResponse, ApiExtraModels, ApiResponse, getSchemaPath } from '../openapi/decorators.js';
 import { ErrorBody } from '../schemas/error-body.js';
 import type { Class, SuccessResponse } from './operation.js';
 

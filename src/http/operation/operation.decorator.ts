@@ -1,6 +1,6 @@
 import { applyDecorators, HttpCode, SetMetadata } from '@nestjs/common';
-import { ApiBody, ApiHeader, ApiOperation, ApiQuery, ApiSecurity } from '@nestjs/swagger';
 import { FRONT_KEY_HEADERS } from '../identity/front-key.js';
+import { ApiBody, ApiHeader, ApiOperation, ApiQuery, ApiSecurity } from '../openapi/decorators.js';
 import { queryFields } from '../parsing/query-field.js';
 import { responseDecorators } from './operation-responses.js';
 import {

@@ -1,7 +1,7 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import { ApiParam } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { notePathKind, type ResourceKind } from '../identity/resource-kinds.js';
+import { ApiParam } from '../openapi/decorators.js';
 import { type RequestInput, requestState } from '../request-state.js';
 
 const NUMBER = { type: 'integer' as const, format: 'int64', minimum: 1 };

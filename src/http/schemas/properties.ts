@@ -1,5 +1,6 @@
 /** Decorators that describe members of response schemas; `{ optional: true }` where the contract leaves a member out. */
-import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
+import type { ApiPropertyOptions } from '@nestjs/swagger';
+import { ApiProperty } from '../openapi/decorators.js';
 import type { Class } from '../operation/operation.js';
 
 export interface PropertyOptions {

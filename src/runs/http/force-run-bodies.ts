@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty } from '../../http/openapi/decorators.js';
 import { JsonField, StringListField, TextField } from '../../http/parsing/fields/index.js';
 import type { Json } from '../../ledger/event.js';
 

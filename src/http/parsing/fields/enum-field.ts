@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty } from '../../openapi/decorators.js';
 import { recordField, wrongType } from '../field.js';
 import { IsIn } from '../rules.js';
 import { rule } from '../semantics.js';

@@ -1,5 +1,5 @@
-import { ApiProperty } from '@nestjs/swagger';
 import type { ValidationArguments } from 'class-validator';
+import { ApiProperty } from '../../openapi/decorators.js';
 import type { Class } from '../../operation/operation.js';
 import { holdsClaimToken, scrubClaimTokens } from '../../redaction/claim-token.js';
 import { readFields, recordField, wrongType } from '../field.js';

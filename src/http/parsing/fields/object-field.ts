@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty } from '../../openapi/decorators.js';
 import type { Class } from '../../operation/operation.js';
 import { readFields, recordField, wrongType } from '../field.js';
 import { ValidateNested } from '../rules.js';

@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty } from '../../openapi/decorators.js';
 import { holdsClaimToken, scrubClaimTokens } from '../../redaction/claim-token.js';
 import { recordField, wrongType } from '../field.js';
 import { Matches, MaxLength, MinLength, ValidateBy } from '../rules.js';

@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty } from '../../openapi/decorators.js';
 import { recordField, wrongType } from '../field.js';
 import { applyAll, type FieldOptions, presence } from './options.js';
 

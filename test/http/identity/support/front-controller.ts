@@ -1,8 +1,8 @@
 /** A front of each letter that does nothing but tell what it was called with. */
 import { Controller, Get, Post } from '@nestjs/common';
-import { ApiProperty } from '@nestjs/swagger';
 import type { Caller } from '../../../../src/http/identity/caller.js';
 import { Context, CurrentCaller } from '../../../../src/http/identity/current-caller.decorator.js';
+import { ApiProperty } from '../../../../src/http/openapi/decorators.js';
 import { Operation } from '../../../../src/http/operation/operation.decorator.js';
 import { IntegerField, TextField } from '../../../../src/http/parsing/fields/index.js';
 import { PathId, RequestBody } from '../../../../src/http/parsing/input.decorators.js';
