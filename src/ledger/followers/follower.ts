@@ -11,6 +11,11 @@ import { ViewWriter } from './view-writer.js';
 const PAGE = 5_000;
 /** A view that was never built is followed from the beginning where the log is no longer than this. */
 const SHORT_LOG = 10_000;
+/**
+ * While nobody waits for the view, a page begins so long after the one before, in ms: what comes meanwhile goes with it, and a
+ * page of many events costs little more than one of a few.
+ */
+const PACE_MS = 200;
 const AGAIN_MS = 500;
 /** How long a follower that could not apply an event waits before it tries the same event again. */
 const STOPPED_MS = 30_000;
@@ -33,6 +38,8 @@ export interface FollowerOptions {
   /** Builds the view anew, beside what there is, and puts it in its place. */
   readonly rebuild: (view: AnyFollowerView) => Promise<void>;
   readonly moved: (checkpoint: Checkpoint) => void;
+  /** Whether somebody waits for the view; who begins to calls `hurry`. */
+  readonly awaited: () => boolean;
   readonly onError: (view: string, error: unknown) => void;
 }
 
@@ -51,6 +58,9 @@ export class Follower {
   private working: Promise<void> | undefined;
   private again = false;
   private timer: NodeJS.Timeout | undefined;
+  /** When the last page ended. */
+  private pagedAt = Number.NEGATIVE_INFINITY;
+  private endRest: (() => void) | undefined;
 
   constructor(
     readonly view: AnyFollowerView,
@@ -82,6 +92,7 @@ export class Follower {
   async stop(): Promise<void> {
     this.active = false;
     clearTimeout(this.timer);
+    this.hurry();
     await this.working;
     await this.connection.abandon();
     this.forget();
@@ -97,6 +108,11 @@ export class Follower {
       this.working = undefined;
       if (this.again) this.wake();
     });
+  }
+
+  /** Somebody waits for the view: what is there is taken at once. */
+  hurry(): void {
+    this.endRest?.();
   }
 
   private async work(): Promise<void> {
@@ -116,14 +132,31 @@ export class Follower {
   private async catchUp(): Promise<void> {
     await this.connection.open();
     if (!this.checkpoint) await this.begin();
-    while (this.active) {
+    for (let more = false; ; ) {
+      if (!more) await this.gather();
       const from = this.checkpoint;
-      if (!from) return;
+      if (!from || !this.active) return;
       const events = await this.options.events(from.position, PAGE);
       const last = events.at(-1);
       if (!last) return;
       await this.applyPage(from, events, last.position);
+      this.pagedAt = performance.now();
+      more = events.length === PAGE;
     }
+  }
+
+  /** Lets come what goes into the next page; over at once when somebody waits for it. */
+  private async gather(): Promise<void> {
+    const restMs = this.pagedAt + PACE_MS - performance.now();
+    if (restMs <= 0 || this.options.awaited()) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, restMs);
+      this.endRest = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    this.endRest = undefined;
   }
 
   /** Where the view stands; built anew first where it was never built, or by another version of the code. */

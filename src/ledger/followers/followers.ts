@@ -50,6 +50,7 @@ export class Followers {
         head: () => this.options.log.head(),
         rebuild: (one) => this.rebuild(one),
         moved: (checkpoint) => this.options.positions.note(checkpoint),
+        awaited: () => this.options.positions.awaits(view.name),
         onError: this.options.onError,
       }),
     );
@@ -58,6 +59,9 @@ export class Followers {
   start(): void {
     for (const view of this.options.registry.followerViews()) this.register(view);
     this.unlisten = this.options.hub.listen((events) => this.heard(events));
+    this.options.positions.whenAwaited((name) => {
+      this.followers.find(({ view }) => view.name === name)?.hurry();
+    });
     this.options.leadership.whenGained(() => this.look());
     this.timer = setInterval(() => this.look(), LOOK_MS);
     this.timer.unref();

@@ -21,6 +21,7 @@ interface Waiter {
 export class ViewPositions {
   private readonly known = new Map<string, Checkpoint>();
   private readonly waiters = new Set<Waiter>();
+  private readonly listeners = new Set<(view: string) => void>();
   private looking = false;
 
   constructor(private readonly read: () => Promise<readonly Checkpoint[]>) {}
@@ -30,6 +31,16 @@ export class ViewPositions {
     for (const waiter of [...this.waiters]) {
       if (waiter.view === checkpoint.name && checkpoint.position >= waiter.position) waiter.resolve(true);
     }
+  }
+
+  /** Whether somebody in this instance waits for the view. */
+  awaits(view: string): boolean {
+    return [...this.waiters].some((waiter) => waiter.view === view);
+  }
+
+  /** Calls `listener` whenever somebody begins to wait for a view. */
+  whenAwaited(listener: (view: string) => void): void {
+    this.listeners.add(listener);
   }
 
   /**
@@ -64,6 +75,7 @@ export class ViewPositions {
         },
       };
       this.waiters.add(waiter);
+      for (const listener of this.listeners) listener(view);
       void this.keepLooking();
     });
   }

@@ -27,7 +27,8 @@ const BEGIN =
   'FROM (SELECT 1) one LEFT JOIN LATERAL (SELECT position, hash, recorded_at FROM events ' +
   'ORDER BY position DESC LIMIT 1) e ON true';
 
-const COMMIT = `NOTIFY ${LEDGER_CHANNEL}; COMMIT`;
+/** Told with the commit; part of the last statement, so that it is no statement of its own. */
+const NOTIFY = `pg_notify('${LEDGER_CHANNEL}', '')`;
 
 /**
  * From so many events on, the events are sent first and the rows are worked out while the database writes them: one round
@@ -84,7 +85,7 @@ export function callerLeft(commands: readonly LaneCommand<unknown>[], { outcomes
 
 /** Commits after the writes; only when this returns is anything acknowledged. */
 export async function commitFlush(connection: LaneConnection): Promise<void> {
-  const results = await connection.script(COMMIT);
+  const results = await connection.script('COMMIT');
   const tag = results.at(-1)?.command;
   if (tag !== 'COMMIT') throw new Error(`the database answered ${tag ?? 'nothing'} to COMMIT`);
 }
@@ -158,7 +159,7 @@ async function write(
       () => project(registry, memory, unit, rows),
     );
   }
-  await send(connection, rows);
+  await send(connection, rows, NOTIFY);
   if (unit.erased.size > 0) for (const statement of registry.erasureTidyings()) await connection.query(statement, []);
   return { position: head.position + unit.events.length, hash: hashes.at(-1) ?? head.hash, recordedAt: now };
 }
@@ -170,8 +171,8 @@ async function overlapped(ask: () => Promise<void>, work: () => void): Promise<v
   for (const end of ends) if (end.status === 'rejected') throw end.reason;
 }
 
-async function send(connection: LaneConnection, rows: RowBatch): Promise<void> {
-  const { name, text, values } = rows.statement();
+async function send(connection: LaneConnection, rows: RowBatch, answer?: string): Promise<void> {
+  const { name, text, values } = rows.statement(answer);
   await connection.prepared(name, text, values);
 }
 

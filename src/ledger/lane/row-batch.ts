@@ -53,14 +53,15 @@ export class RowBatch implements RowSink {
     this.fixed.push({ tag, sql, rows: () => text });
   }
 
-  statement(): WriteStatement {
+  /** @param answer what the statement selects; it is evaluated once, also where a part writes nothing */
+  statement(answer = '1'): WriteStatement {
     const parts = [...this.fixed, ...this.tableParts()];
-    const shape = parts.map((part) => part.tag).join(',');
+    const shape = [answer, ...parts.map((part) => part.tag)].join(',');
     let prepared = STATEMENTS.get(shape);
     if (!prepared) {
       const removals = new Map(parts.map((part, i) => [part.tag, `w${i}`]));
       const ctes = parts.map((part, i) => `w${i} AS (${part.sql(i + 1, removals.get(`-${part.tag}`))})`);
-      prepared = { name: `lane_write_${STATEMENTS.size}`, text: `WITH ${ctes.join(', ')} SELECT 1` };
+      prepared = { name: `lane_write_${STATEMENTS.size}`, text: `WITH ${ctes.join(', ')} SELECT ${answer}` };
       STATEMENTS.set(shape, prepared);
     }
     return { ...prepared, values: parts.map((part) => part.rows()) };

@@ -3,6 +3,8 @@ import type { DutyReport } from '../../ledger/duties/duty.js';
 
 /** How often the work is looked at although nobody woke us, in ms: what waits for its next try is found so. */
 export const LOOK_INTERVAL_MS = 1_000;
+/** Events that mean work come in crowds: after a look, they are looked for again so much later, in ms. */
+const PACE_MS = 100;
 /** Messages in hand at once, of all hosts and of one. */
 const AT_ONCE = 128;
 const AT_ONCE_OF_HOST = 8;
@@ -48,6 +50,8 @@ export class Dispatch<Claimed> {
   private readonly inHand = new Set<Promise<void>>();
   private readonly hosts = new Map<string, number>();
   private looking: Promise<void> | undefined;
+  private lookedAt = Number.NEGATIVE_INFINITY;
+  private soon: NodeJS.Timeout | undefined;
   private again = false;
   private stopped = false;
   private begun = 0;
@@ -66,23 +70,35 @@ export class Dispatch<Claimed> {
     return { findings };
   }
 
-  /** There may be something to do. Any number of calls cost one look, or two. */
+  /** There may be something to do. Any number of calls cost one look; where there was one just now, a moment later. */
   wake(): void {
-    this.look().catch((error: unknown) => this.parts.onError(error));
+    const restMs = this.lookedAt + PACE_MS - performance.now();
+    if (restMs <= 0) this.lookNow();
+    else this.soon ??= setTimeout(() => this.lookSoon(), restMs).unref();
   }
 
   /** Looks again after so many ms, where that is before the next regular look. */
   wakeAfter(delayMs: number): void {
-    if (delayMs < LOOK_INTERVAL_MS) setTimeout(() => this.wake(), delayMs).unref();
+    if (delayMs < LOOK_INTERVAL_MS) setTimeout(() => this.lookNow(), delayMs).unref();
   }
 
   /** Takes nothing more. What is in hand may end for a moment; what does not is broken off and given back. */
   async stop(): Promise<void> {
     this.stopped = true;
+    clearTimeout(this.soon);
     await this.looking?.catch(() => undefined);
     const timer = setTimeout(() => this.ending.abort(), GRACE_MS);
     await Promise.allSettled(this.inHand);
     clearTimeout(timer);
+  }
+
+  private lookSoon(): void {
+    this.soon = undefined;
+    this.lookNow();
+  }
+
+  private lookNow(): void {
+    this.look().catch((error: unknown) => this.parts.onError(error));
   }
 
   private look(): Promise<void> {
@@ -90,7 +106,7 @@ export class Dispatch<Claimed> {
     this.again = true;
     this.looking ??= this.lookOn().finally(() => {
       this.looking = undefined;
-      if (this.again) this.wake();
+      if (this.again) this.lookNow();
     });
     return this.looking;
   }
@@ -99,6 +115,9 @@ export class Dispatch<Claimed> {
     try {
       while (this.again && !this.stopped) {
         this.again = false;
+        this.lookedAt = performance.now();
+        clearTimeout(this.soon);
+        this.soon = undefined;
         await this.parts.first(this.begin, this.ending.signal);
         await this.takeWork();
       }
@@ -159,7 +178,7 @@ export class Dispatch<Claimed> {
       .finally(() => {
         ended();
         this.inHand.delete(running);
-        this.wake();
+        this.lookNow();
       });
     this.inHand.add(running);
   };
