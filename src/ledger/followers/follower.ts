@@ -132,7 +132,7 @@ export class Follower {
   private async catchUp(): Promise<void> {
     await this.connection.open();
     if (!this.checkpoint) await this.begin();
-    for (let more = false; ; ) {
+    for (let more = false; ;) {
       if (!more) await this.gather();
       const from = this.checkpoint;
       if (!from || !this.active) return;
