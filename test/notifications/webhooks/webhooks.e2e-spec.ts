@@ -343,7 +343,8 @@ describe('a task that is deleted', () => {
     await wanted(api.delete(`/api/tasks/${taskId}`), 204);
     await untilForgotten(service, runId);
     deleted.open();
-    await until('it was answered', () => receivedAt(receiver, path)[0]?.answered === 500);
+    // Answered, or given up if all of this took longer than a receiver may take.
+    await until('the attempt is over', () => receiver.inFlight === 0);
     await letTimePass(service, runId);
     expect(await sendOf(service, runId)).toBeUndefined();
     expect(receivedAt(receiver, path)).toHaveLength(1);

@@ -62,6 +62,11 @@ export class WebhookDuty implements Duty {
     if (!this.deleted && this.looks < LOOKS_PER_SWEEP) return;
     this.deleted = false;
     this.looks = 0;
-    await sends.forget();
+    try {
+      await sends.forget();
+    } catch (error) {
+      this.deleted = true;
+      throw error;
+    }
   }
 }
