@@ -17,8 +17,12 @@ const DEPTH_PER_SECOND = new Map([
   [1, 6_000],
   [BATCH, 40_000],
 ]);
-const CASES = [1, BATCH].flatMap((batch) =>
-  ['enqueue', 'cycle'].flatMap((kind) => [16, 64].map((workers) => ({ kind, workers, batch }))),
+const KINDS = new Map([
+  [1, ['enqueue', 'create and start', 'cycle']],
+  [BATCH, ['enqueue', 'cycle']],
+]);
+const CASES = [...KINDS].flatMap(([batch, kinds]) =>
+  kinds.flatMap((kind) => [16, 64].map((workers) => ({ kind, workers, batch }))),
 );
 
 export async function run({ rounds, seconds = 3 }) {
@@ -62,7 +66,7 @@ async function measureRound(contestants, number, seconds) {
     const able = contestants.filter(({ does }) => does(one));
     const first = number % able.length;
     for (const contestant of [...able.slice(first), ...able.slice(0, first)]) {
-      await contestant.prepare({ ...one, depth: DEPTH_PER_SECOND.get(one.batch) * seconds });
+      await contestant.prepare({ ...one, seconds, depth: DEPTH_PER_SECOND.get(one.batch) * seconds });
       const { perSecond } = await contestant.measure({ ...one, seconds });
       measured.push({ ...one, name: contestant.name, perSecond });
     }

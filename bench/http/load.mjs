@@ -7,11 +7,29 @@ import { cancelBesideLoad, plantTree } from './cancel-load.mjs';
 import { connect } from './connect.mjs';
 
 const TASK = { scope: 'global', title: 'Count the words of one file', metadata: { path: '/data/in/part-0001.txt' } };
+const RUN_METADATA = { attempt_of: 'nightly', path: '/data/in/part-0001.txt' };
 const RESULT = { result: { lines: 1200, words: 8400, checksum: 'd41d8cd98f00b204e9800998ecf8427e' } };
 
 async function enqueueOne(post) {
   const { task } = await post('/api/tasks', TASK);
   await post(`/api/tasks/${task.id}/start`);
+}
+
+/** Ready tasks without a run, whose runs are queued later. */
+const ready = [];
+
+async function makeReady(post, count) {
+  let left = count - ready.length;
+  const one = async () => {
+    while (left-- > 0) ready.push((await post('/api/tasks', TASK)).task.id);
+  };
+  await Promise.all(Array.from({ length: 64 }, one));
+}
+
+async function enqueueRun(post) {
+  const id = ready.pop();
+  if (id === undefined) throw new Error('no task without a run is left: the bench has to make more');
+  await post(`/api/tasks/${id}/runs`, { metadata: RUN_METADATA });
 }
 
 /** Tasks with a queued run, made before anything is measured. */
@@ -35,6 +53,14 @@ const KINDS = {
   fill: async ({ url, count }) => {
     await fill(connect(url), count);
     return {};
+  },
+  ready: async ({ url, count }) => {
+    await makeReady(connect(url), count);
+    return {};
+  },
+  run: async ({ url, sessions, seconds }) => {
+    const post = connect(url);
+    return runCallers(sessions, seconds, () => enqueueRun(post));
   },
   enqueue: async ({ url, sessions, seconds }) => {
     const post = connect(url);

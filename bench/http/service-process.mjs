@@ -7,7 +7,11 @@ import { join } from 'node:path';
 import { embeddedServerUrl } from '../../dist/src/platform/postgres/embedded-server.js';
 import { peakMib, residentMib } from '../support/process-memory.mjs';
 
-const ENTRY = join(import.meta.dirname, '../../dist/src/main.js');
+const ROOT = join(import.meta.dirname, '../..');
+const ENTRY = join(ROOT, 'dist/src/main.js');
+/** The options of Node that `npm start` has: what stands between the program and the entry. */
+const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+const NODE_OPTIONS = scripts.start.split(' ').slice(1, -1);
 
 /**
  * @param settings of the service. @param kept directory of a home that is made when missing and stays; without it, a
@@ -28,7 +32,10 @@ export async function startService(settings = {}, kept, { entry = ENTRY, nodeOpt
     ...settings,
   };
   const begun = performance.now();
-  const child = spawn(process.execPath, [...nodeOptions, entry], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [...NODE_OPTIONS, ...nodeOptions, entry], {
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const stop = async () => {
     if (child.exitCode === null) {
       child.kill('SIGTERM');

@@ -8,6 +8,10 @@ import { findNode } from './packages.mjs';
 const OWN_DATABASE = '/taskledger';
 /** Of the service: the lane and the listener have one each besides the pool. */
 const OWN_CONNECTIONS = 2;
+/** What the load's process calls each kind: a run of a task that is there is queued by one call, a new task's by two. */
+const LOADS = { enqueue: 'run', 'create and start': 'enqueue', cycle: 'cycle' };
+/** Tasks without a run before an enqueue, for each second of it: more than are queued. */
+const READY_PER_SECOND = 2_500;
 
 /**
  * The service, asked over HTTP by a process of its own. It brings the Postgres server that all others use as well.
@@ -24,16 +28,17 @@ export async function startOurs(connections) {
     name: 'taskledger',
     databaseUrl,
     does: ({ batch }) => batch === 1,
-    prepare: async ({ kind, depth }) => {
+    prepare: async ({ kind, depth, seconds }) => {
       if (kind === 'cycle') {
         await load.ask({ kind: 'fill', url, count: Math.max(0, depth - (await count('claim_queue'))) });
       }
+      if (kind === 'enqueue') await load.ask({ kind: 'ready', url, count: READY_PER_SECOND * seconds });
       await settle(databaseUrl);
     },
     measure: async ({ kind, workers, seconds }) => {
       const table = `events WHERE type = '${kind === 'cycle' ? 'task.run_completed' : 'task.run_enqueued'}'`;
       const before = await count(table);
-      const { calls, perSecond } = await load.ask({ kind, url, sessions: workers, seconds });
+      const { calls, perSecond } = await load.ask({ kind: LOADS[kind], url, sessions: workers, seconds });
       const stored = (await count(table)) - before;
       if (stored !== calls) throw new Error(`${calls} answers were counted, the log says ${stored}`);
       return { perSecond };
@@ -51,7 +56,7 @@ export async function startPeer(name, url, { connections, batches = true }) {
   await load.ask({ kind: 'open', name, url, connections });
   return {
     name,
-    does: ({ kind, batch }) => batch === 1 || batches || kind === 'enqueue',
+    does: ({ kind, batch }) => kind !== 'create and start' && (batch === 1 || batches || kind === 'enqueue'),
     prepare: async ({ kind, depth }) => {
       if (kind === 'cycle') await load.ask({ kind: 'fill', depth });
       if (url.startsWith('postgres')) await settle(url);

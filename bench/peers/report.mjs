@@ -11,8 +11,11 @@ const GOALS = [
 ];
 const COMPARED =
   'taskledger over HTTP, its history of events kept and hash-chained; the others in process, without a history. ' +
-  'One enqueue of taskledger is two calls, create and start. It has no batches: null.';
-const WORDS = { enqueue: 'enqueue', cycle: 'take + complete' };
+  'enqueue: a run of a task that is there, with its metadata, by one call; create and start: a new task and its run, by two calls, ' +
+  "against the others' enqueue. taskledger has no batches: null.";
+const WORDS = { enqueue: 'enqueue', 'create and start': 'create + start', cycle: 'take + complete' };
+/** What the others do for what only taskledger has. */
+const COUNTERPARTS = { 'create and start': 'enqueue' };
 
 /** @param about what stands before the figures in the result @param rounds of lists of `{ kind, workers, batch, name, perSecond }` */
 export function reportPeers(about, rounds) {
@@ -40,8 +43,10 @@ function isSame(one, other) {
 
 function summarize({ kind, workers, batch }, rounds) {
   const figures = rounds.map((measured) => {
-    const same = measured.filter((one) => isSame(one, { kind, workers, batch }));
-    return Object.fromEntries(same.map(({ name, perSecond }) => [name, perSecond]));
+    const of = (wanted) => measured.filter((one) => isSame(one, { kind: wanted, workers, batch }));
+    const theirs = of(COUNTERPARTS[kind] ?? kind).filter(({ name }) => name !== OURS);
+    const ours = of(kind).filter(({ name }) => name === OURS);
+    return Object.fromEntries([...theirs, ...ours].map(({ name, perSecond }) => [name, perSecond]));
   });
   const ofEach = (names, digits, figure) =>
     Object.fromEntries(names.map((name) => [name, medianOrNull(figures.map(figure(name)), digits)]));

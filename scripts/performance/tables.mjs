@@ -46,6 +46,10 @@ export const BENCHES = {
       ),
     ],
   },
+  peers: {
+    what: 'The same work by others, on the same Postgres server; [bench/peers](../bench/peers/README.md) says what is compared.',
+    tables: peersTables,
+  },
   claim: {
     what: 'claim-next by 64 sessions, from a short and from a long queue, of which one run in ten is eligible for the caller.',
     tables: ({ cases, ratio, goal_ratio }) => [
@@ -163,6 +167,27 @@ export const BENCHES = {
     ],
   },
 };
+
+const PEER_WORDS = { enqueue: 'enqueue', cycle: 'take + complete' };
+
+function peersTables({ cases, goals, compared, connections, peers }) {
+  const names = Object.keys(cases[0].ratios);
+  return [
+    table(
+      ['', 'workers', 'batch', 'taskledger/s', ...names.flatMap((name) => [`${name}/s`, 'ratio'])],
+      cases.map(({ kind, workers, batch, per_second, ratios }) => [
+        ...[PEER_WORDS[kind] ?? kind, workers, batch, per_second.taskledger ?? ''],
+        ...names.flatMap((name) => [per_second[name] ?? '', ratios[name] ?? '']),
+      ]),
+      `${compared} At most ${connections} database connections each. Versions: ` +
+        `${names.map((name) => `${name} ${peers[name]}`).join(', ')}, on Node ${peers.node}. ` +
+        goals
+          .map(({ kind, workers, peer, goal }) => `${PEER_WORDS[kind]} with ${workers}: goal ${goal} times ${peer}`)
+          .join('; ') +
+        '.',
+    ),
+  ];
+}
 
 function mixedTables({ kinds, lone, flush, statements, wal, calls_per_second, callers: number, goals }) {
   const alone = new Map(lone.kinds.map(({ kind, p50_ms }) => [kind, p50_ms]));
