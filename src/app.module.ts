@@ -1,6 +1,5 @@
 /** The whole service, put together. */
 import { type DynamicModule, Module } from '@nestjs/common';
-import { APP_INTERCEPTOR } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
 import { AccessModule } from './access/access.module.js';
 import { DashboardModule } from './dashboard/dashboard.module.js';
@@ -9,9 +8,7 @@ import { NumberedRunsModule } from './fronts/numbered-runs/numbered-runs.module.
 import { TaskRunsModule } from './fronts/task-runs/task-runs.module.js';
 import { WebTasksModule } from './fronts/web-tasks/web-tasks.module.js';
 import { HistoryModule } from './history/history.module.js';
-import { LedgerClock } from './http/ledger-clock.js';
 import { HttpModule } from './http/http.module.js';
-import { LedgerPositionInterceptor } from './http/ledger-position.interceptor.js';
 import { InboxModule } from './inbox/inbox.module.js';
 import { LedgerModule } from './ledger/ledger.module.js';
 import { LedgerWait } from './ledger/ledger-wait.js';
@@ -53,11 +50,7 @@ export class AppModule {
         TaskRunsModule,
         TaskResultsModule,
         AccessModule,
-        HttpModule.register({ settings, imports: [SessionsModule, AccessModule] }),
-      ],
-      providers: [
-        { provide: LedgerClock, useExisting: LedgerWait },
-        { provide: APP_INTERCEPTOR, useClass: LedgerPositionInterceptor },
+        HttpModule.register({ settings, imports: [SessionsModule, AccessModule], clock: LedgerWait }),
       ],
     };
   }

@@ -43,6 +43,8 @@ export function createHttpAdapter(
   return new FastifyAdapter({
     bodyLimit: MAX_BODY_BYTES,
     forceCloseConnections: true,
+    // There is no middleware: what runs it is not put before every request.
+    skipMiddie: true,
     // Ours has the shape and the headers of every other refusal, and begins earlier: `Closing`.
     return503OnClosing: false,
     trustProxy: settings.trustedProxies.length > 0 ? [...settings.trustedProxies] : false,
@@ -61,7 +63,7 @@ export function createHttpAdapter(
   });
 }
 
-/** No route has a Fastify schema, `InputGuard` judges requests: its compilers, loaded at every start, are left out. */
+/** No route has a Fastify schema, `readInput` judges requests: its compilers, loaded at every start, are left out. */
 function compileNothing(): never {
   throw new Error('routes have no Fastify schemas');
 }

@@ -4,6 +4,8 @@
  */
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { AnswerVeil } from './identity/answer-veil.js';
+import { veilAnswers } from './identity/veil.hook.js';
 import { RateLimits } from './limits/rate-limits.js';
 import { scrubClaimTokens } from './redaction/claim-token.js';
 import { registerSecret } from './redaction/runtime-secrets.js';
@@ -24,6 +26,7 @@ export function configureHttp(app: NestFastifyApplication, settings: HttpSetting
   fastify.addHook('onRequest', accessLog(settings.accessLog));
   fastify.addHook('onRequest', admission(settings, app.get(Closing)));
   fastify.addHook('onRequest', limits.onRequest.bind(limits));
+  fastify.addHook('preSerialization', veilAnswers(app.get(AnswerVeil, { strict: false })));
   fastify.addHook('onSend', limits.onSend.bind(limits));
   fastify.addHook('onSend', lastScrub);
 }

@@ -1,11 +1,11 @@
-import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
+import { type DynamicModule, Module, type ModuleMetadata, type Type } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { ExceptionToErrorBody } from './errors/exception.filter.js';
-import { CallerGuard } from './identity/caller.guard.js';
+import { CallerCheck } from './identity/caller-check.js';
 import { IdentityModule } from './identity/identity.module.js';
-import { ScopeGuard } from './identity/scope.guard.js';
-import { VeilInterceptor } from './identity/veil.interceptor.js';
-import { InputGuard } from './parsing/input.guard.js';
+import { ScopeCheck } from './identity/scope-check.js';
+import { LedgerClock } from './ledger-clock.js';
+import { OperationGuard } from './operation.guard.js';
 import { Closing } from './transport/closing.js';
 import { HTTP_SETTINGS, type HttpSettings } from './settings.js';
 
@@ -13,6 +13,8 @@ export interface HttpModuleOptions {
   readonly settings: HttpSettings;
   /** Modules that export implementations of `SessionDirectory` and `KeyDirectory`. */
   readonly imports?: ModuleMetadata['imports'];
+  /** What is a `LedgerClock`; without it answers do not say how far the log is. */
+  readonly clock?: Type<LedgerClock>;
 }
 
 /** The parts of the HTTP layer that run for every operation of the application: identity, input, errors. */
@@ -25,11 +27,10 @@ export class HttpModule {
       providers: [
         { provide: HTTP_SETTINGS, useValue: options.settings },
         Closing,
-        // Guards run in this order: nobody's input is read before it is known who sends it.
-        { provide: APP_GUARD, useClass: CallerGuard },
-        { provide: APP_GUARD, useClass: InputGuard },
-        { provide: APP_GUARD, useClass: ScopeGuard },
-        { provide: APP_INTERCEPTOR, useClass: VeilInterceptor },
+        CallerCheck,
+        ScopeCheck,
+        ...(options.clock ? [{ provide: LedgerClock, useExisting: options.clock }] : []),
+        { provide: APP_GUARD, useClass: OperationGuard },
         { provide: APP_FILTER, useClass: ExceptionToErrorBody },
       ],
     };

@@ -19,6 +19,8 @@ export interface RequestState {
   operation?: Operation;
   caller?: Caller;
   input?: RequestInput;
+  /** Set when what is answered is a failure. */
+  failed?: true;
 }
 
 const STATE = Symbol('request state');

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { RecordedEvent } from './event.js';
 
 /** Lower-case hex of a SHA-256. */
@@ -9,7 +9,7 @@ export const GENESIS_HASH: Sha256 = '0'.repeat(64);
 
 /** The hash of an event's data, over its canonical text; it outlives the data when that is erased. */
 export function dataHash(canonicalData: string): Sha256 {
-  return createHash('sha256').update(canonicalData).digest('hex');
+  return hash('sha256', canonicalData);
 }
 
 /**
@@ -34,5 +34,5 @@ export function eventHash(previous: Sha256, event: Omit<RecordedEvent, 'data'>, 
     event.commandId,
     event.recordedAt,
   ]);
-  return createHash('sha256').update(previous).update(envelope).update(hashOfData).digest('hex');
+  return hash('sha256', previous + envelope + hashOfData);
 }

@@ -155,7 +155,10 @@ export class LedgerModule implements OnApplicationBootstrap, BeforeApplicationSh
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    this.lane.onCommitted((events) => this.hub.offer(events));
+    this.lane.onCommitted((events) => {
+      this.followers.committed(events, this.lane.memory.streams);
+      this.hub.offer(events);
+    });
     await noteVersionsOfEmptyLedger((text, values) => this.dataSource.query(text, [...values]), this.registry);
     await this.hub.start();
     await this.listener.start();

@@ -7,7 +7,7 @@ import { type EventDefinition, parseStreamName, type Recorded, type StreamType }
 export type AnyStreamType = StreamType<unknown, NewEvent>;
 type AnyView = InlineView<unknown, NewEvent>;
 type AnyIndex = LaneIndex<unknown, NewEvent>;
-type AnyReaction = LaneReaction<unknown, NewEvent>;
+export type AnyReaction = LaneReaction<unknown, NewEvent>;
 
 /**
  * What the contexts tell the ledger at start: which kinds of streams there are, which views and indexes are kept
@@ -19,7 +19,6 @@ export class StreamRegistry {
   private readonly indexes = new Map<string, AnyIndex[]>();
   private readonly reactions = new Map<string, AnyReaction[]>();
   private readonly followers = new Map<string, AnyFollowerView>();
-  private readonly tidyings: string[] = [];
 
   /** A category may be registered once; a second, different type under its name is a programming error. */
   register<S, E extends NewEvent>(type: StreamType<S, E>): void {
@@ -41,16 +40,9 @@ export class StreamRegistry {
     push(this.reactions, reaction.category, reaction);
   }
 
-  /**
-   * A statement that the lane runs in every transaction that erases, after its rows are written: it removes shared rows
-   * that nobody stands behind any more.
-   */
-  tidyAfterErasure(statement: string): void {
-    this.tidyings.push(statement);
-  }
-
+  /** The statements that tidy up after an erasure (`InlineView.tidy`). */
   erasureTidyings(): readonly string[] {
-    return this.tidyings;
+    return this.inlineViews().flatMap(({ tidy }) => tidy ?? []);
   }
 
   /** A view that is written behind the lane; its name must be its own. */

@@ -3,7 +3,6 @@
  * refused, always. The run itself is part of its task's stream.
  */
 import { Inject, Module, type OnModuleInit } from '@nestjs/common';
-import { APP_INTERCEPTOR } from '@nestjs/core';
 import { CommandBus } from '@nestjs/cqrs';
 import { DataSource } from 'typeorm';
 import { DutyRunner } from '../ledger/duties/duty-runner.js';
@@ -41,7 +40,7 @@ import { RunMetrics } from './run-metrics.js';
 import { RunOperationsModule } from './run-operations.module.js';
 import { StaleRefusals } from './stale-refusals.js';
 import { ChannelReader } from './views/channel-reader.js';
-import { claimQueueView, FORGET_UNUSED_CLASSES } from './views/claim-queue-view.js';
+import { claimQueueView } from './views/claim-queue-view.js';
 import { QueueDepths } from './views/queue-depth.js';
 import { runDeadlineView } from './views/run-deadline-view.js';
 import { WaitingClaims } from './views/waiting-claims.js';
@@ -69,7 +68,7 @@ import { WaitingClaims } from './views/waiting-claims.js';
     ClaimsMade,
     QueueDepths,
     RunMetrics,
-    { provide: APP_INTERCEPTOR, useClass: StaleRefusals },
+    StaleRefusals,
     ClaimAnswers,
     HeldClaims,
     ChannelReader,
@@ -97,7 +96,6 @@ export class RunsModule implements OnModuleInit {
 
   onModuleInit(): void {
     this.registry.view(claimQueueView);
-    this.registry.tidyAfterErasure(FORGET_UNUSED_CLASSES);
     this.registry.view(runDeadlineView);
     this.registry.index(this.queue);
     const interval = this.settings.leaseSweepSeconds * 1000;

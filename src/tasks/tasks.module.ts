@@ -35,6 +35,7 @@ import { TaskScopes } from './http/task-scopes.js';
 import { TaskTreeController } from './http/task-tree.controller.js';
 import { TasksController } from './http/tasks.controller.js';
 import { WorkspaceScopes } from './http/workspace-scopes.js';
+import { GatheredDocuments } from './views/gathered-documents.js';
 import { GetTaskRunHandler } from './views/get-task-run.js';
 import { GetTaskTreeHandler } from './views/get-task-tree.js';
 import { GetTaskHandler } from './views/get-task.js';
@@ -92,6 +93,7 @@ import { TaskStreamModule } from './task-stream.module.js';
     ListTasksHandler,
     ListTaskRunsHandler,
     TaskReader,
+    GatheredDocuments,
     TaskAliases,
     TaskPlaces,
     TaskScopes,

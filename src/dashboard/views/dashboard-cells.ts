@@ -4,12 +4,13 @@
  * has cells of its own, which a request adds up.
  */
 import type { GroupRows } from '../../ledger/followers/follower-view.js';
-import type { Sums, TallySink, TallyTable } from '../../ledger/followers/tally.js';
+import type { Sums, TallyKey, TallySink, TallyTable } from '../../ledger/followers/tally.js';
 import { TASK_STATUSES, type TaskStatus } from '../../tasks/domain/vocabulary.js';
 import {
   DASHBOARD_ACTIVE_RUNS,
   DASHBOARD_RUNS,
   DASHBOARD_TASKS,
+  type DashboardRunsRow,
   type DashboardTaskRow,
   LATENCY_SUMS,
   RUN_COUNTS,
@@ -31,6 +32,7 @@ export const COUNTERS: readonly Counter[] = [...TASK_COUNTERS, ...GATE_COUNTERS,
 export const DASHBOARD_CELLS: TallyTable = {
   name: 'dashboard_cells',
   key: ['place', 'owner_ref', 'channel', 'origin_kind', 'owner_kind'],
+  anyOf: ['place', 'owner_ref', 'channel'],
   sums: COUNTERS,
 };
 
@@ -38,28 +40,23 @@ export const DASHBOARD_CELLS: TallyTable = {
 export const DASHBOARD_QUEUE: TallyTable = {
   name: 'dashboard_queue',
   key: ['place', 'owner_ref', 'run_channel', 'origin_kind', 'owner_kind'],
+  anyOf: ['place', 'owner_ref'],
   sums: [],
 };
 
 /** Part of a cell's key: any value, or this one. */
-export function keyOf(value: string | undefined): string {
-  return value === undefined ? '' : `=${value}`;
+export function keyOf(value: string | null | undefined): string {
+  return value === undefined || value === null ? '' : `=${value}`;
 }
 
 /** What the rows of one task add. */
 export function tallyDashboard(rows: GroupRows, tallies: TallySink): void {
-  for (const task of rows.of(DASHBOARD_TASKS)) addToCells(task, taskSums(task), tallies);
-  for (const runs of rows.of(DASHBOARD_RUNS)) {
-    const counts = RUN_COUNTS.map((status) => [`${status}_runs`, runs[status]] as const);
-    const latencies = LATENCY_SUMS.map((sum) => [sum, runs[sum]] as const);
-    addToCells(runs, Object.fromEntries([...counts, ...latencies].filter(([, value]) => value !== 0)), tallies);
-  }
+  for (const task of rows.of(DASHBOARD_TASKS)) tallies.add(DASHBOARD_CELLS, cellOf(task), taskSums(task));
+  for (const runs of rows.of(DASHBOARD_RUNS)) tallies.add(DASHBOARD_CELLS, cellOf(runs), runSums(runs));
   for (const run of rows.of(DASHBOARD_ACTIVE_RUNS)) {
     if (run.status !== 'queued') continue;
-    const { origin_kind, owner_kind, run_channel } = run;
-    for (const { place, owner_ref } of cellsOf({ ...run, channel: null })) {
-      tallies.add(DASHBOARD_QUEUE, { place, owner_ref, run_channel, origin_kind, owner_kind }, {});
-    }
+    const { place, owner_ref, origin_kind, owner_kind } = cellOf(run);
+    tallies.add(DASHBOARD_QUEUE, { place, owner_ref, run_channel: run.run_channel, origin_kind, owner_kind }, {});
   }
 }
 
@@ -77,26 +74,22 @@ function taskSums({ status, approval_state, has_dependencies }: DashboardTaskRow
   };
 }
 
-function addToCells(spot: Spot, sums: Sums, tallies: TallySink): void {
-  const { origin_kind, owner_kind } = spot;
-  for (const cell of cellsOf(spot)) tallies.add(DASHBOARD_CELLS, { ...cell, origin_kind, owner_kind }, sums);
+function runSums(runs: DashboardRunsRow): Sums {
+  const sums: Record<string, number> = {};
+  for (const status of RUN_COUNTS) if (runs[status] !== 0) sums[`${status}_runs`] = runs[status];
+  for (const sum of LATENCY_SUMS) if (runs[sum] !== 0) sums[sum] = runs[sum];
+  return sums;
 }
 
-interface CellKey {
+/** Where a row counts of itself; the table says in which columns it counts for any value too. */
+function cellOf({ place, owner_ref, channel, origin_kind, owner_kind }: Spot): CellKey {
+  return { place: keyOf(place), owner_ref: keyOf(owner_ref), channel: keyOf(channel), origin_kind, owner_kind };
+}
+
+interface CellKey extends TallyKey {
   readonly place: string;
   readonly owner_ref: string;
   readonly channel: string;
-}
-
-/** All cells in which a row counts, up to eight. */
-function cellsOf({ place, owner_ref, channel }: Spot): CellKey[] {
-  return keysOf(place).flatMap((inPlace) =>
-    keysOf(owner_ref).flatMap((ofOwner) =>
-      keysOf(channel).map((inChannel) => ({ place: inPlace, owner_ref: ofOwner, channel: inChannel })),
-    ),
-  );
-}
-
-function keysOf(value: string | null): string[] {
-  return value === null ? [keyOf(undefined)] : [keyOf(undefined), keyOf(value)];
+  readonly origin_kind: string;
+  readonly owner_kind: string;
 }

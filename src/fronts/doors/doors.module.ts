@@ -8,7 +8,7 @@
  * The numbered front shares its path with the native one. It takes the ids that are 1 to 16 digits, by routes such as
  * `@Post('api/tasks/:task_number(^\\d{1,16}$)/runs')`: the router prefers them to `:id`, and OpenAPI shows them without
  * the pattern. With `@PathId('task_number', 'Task number', 'task')` its handler gets the task's id, as every handler
- * does whose path id is declared to be a task or run (`ScopeGuard`), or what was sent when it names nothing. So
+ * does whose path id is declared to be a task or run (`ScopeCheck`), or what was sent when it names nothing. So
  * `GET /api/tasks/7/runs` answers the native list by itself.
  */
 import { Module } from '@nestjs/common';

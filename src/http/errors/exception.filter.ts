@@ -1,22 +1,28 @@
-import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
+import { type ArgumentsHost, Catch, type ExceptionFilter, Inject, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Rejection } from '../../ledger/rejection.js';
 import { errorText } from '../../platform/redaction/error-text.js';
 import { requestState } from '../request-state.js';
 import { failureOf } from './error-body.js';
+import { RefusedCalls } from './refused-calls.js';
 
 /** Answers every failure with `{error, diagnostic?}`; what is masked outside goes whole into the log. */
 @Catch()
 export class ExceptionToErrorBody implements ExceptionFilter {
   private readonly logger = new Logger('errors');
 
+  constructor(@Inject(RefusedCalls) private readonly refused: RefusedCalls) {}
+
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
+    if (error instanceof Rejection) this.refused.tell(error);
     const brokenOff = error === request.raw.errored;
     const failure = brokenOff ? new Rejection('request_broken_off', 'the request was broken off') : error;
-    const { status, body } = failureOf(failure, requestState(request).operation);
+    const state = requestState(request);
+    state.failed = true;
+    const { status, body } = failureOf(failure, state.operation);
     if (status >= 500) this.log(error, status, request);
     if (reply.sent || reply.raw.headersSent) {
       // Too late for a body: the client sees the stream break off.

@@ -15,7 +15,7 @@ export interface Principal {
   readonly fronts?: readonly Front[];
 }
 
-/** The caller of an operation as `CallerGuard` established it (`http.md` 2). */
+/** The caller of an operation as `CallerCheck` established it (`http.md` 2). */
 export interface Caller {
   /** What events and commands record: the human principal or the agent session. */
   readonly actor: Actor;

@@ -22,6 +22,6 @@ function commandContext(caller: Caller, action: string, requestId: string): Comm
 }
 
 function callerOf(state: RequestState): Caller {
-  if (!state.caller) throw new Error('no caller: the handler ran without CallerGuard');
+  if (!state.caller) throw new Error('no caller: the handler ran without OperationGuard');
   return state.caller;
 }

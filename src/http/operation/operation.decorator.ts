@@ -50,6 +50,11 @@ export function Operation(options: OperationOptions): MethodDecorator {
   );
 }
 
+/** The operation that a handler declares to be. */
+export function operationOf(handler: object): OperationMetadata | undefined {
+  return Reflect.getMetadata(OPERATION, handler) as OperationMetadata | undefined;
+}
+
 function metadata(options: OperationOptions): OperationMetadata {
   const {
     caller = 'human-or-agent',

@@ -102,7 +102,13 @@ export function isQuery({ right, reads }: Pick<Operation, 'right' | 'reads'>): b
   return right === 'read' || reads === true;
 }
 
+const PREFIXES = new Map<string, string>();
+
 /** The beginning of field paths in error texts: `create_task` of `createTask`. */
-export function fieldPrefix(operation: Pick<Operation, 'id'>): string {
-  return operation.id.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+export function fieldPrefix({ id }: Pick<Operation, 'id'>): string {
+  const known = PREFIXES.get(id);
+  if (known !== undefined) return known;
+  const prefix = id.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  PREFIXES.set(id, prefix);
+  return prefix;
 }

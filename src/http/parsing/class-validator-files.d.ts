@@ -35,6 +35,9 @@ declare module 'class-validator/cjs/decorator/string/MaxLength.js' {
 declare module 'class-validator/cjs/decorator/string/MinLength.js' {
   export { MinLength } from 'class-validator';
 }
+declare module 'class-validator/cjs/metadata/MetadataStorage.js' {
+  export { getMetadataStorage } from 'class-validator';
+}
 declare module 'class-validator/cjs/validation/Validator.js' {
   export { Validator } from 'class-validator';
 }

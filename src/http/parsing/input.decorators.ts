@@ -43,6 +43,6 @@ export function PathId(
 
 function inputOf(context: ExecutionContext): RequestInput {
   const { input } = requestState(context.switchToHttp().getRequest<FastifyRequest>());
-  if (!input) throw new Error('no input: the handler ran without InputGuard, or declares no operation');
+  if (!input) throw new Error('no input: the handler ran without OperationGuard, or declares no operation');
   return input;
 }

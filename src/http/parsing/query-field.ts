@@ -34,10 +34,20 @@ export interface QueryIntegerOptions extends QueryFieldOptions {
 }
 
 const FIELDS = new WeakMap<object, QueryField[]>();
+const COLLECTED = new WeakMap<Class, readonly QueryField[]>();
 const TRUE = new Set(['1', 't', 'T', 'true', 'True', 'TRUE']);
 const FALSE = new Set(['0', 'f', 'F', 'false', 'False', 'FALSE']);
 
+/** The parameters of a query class, those of its base classes first. */
 export function queryFields(type: Class): readonly QueryField[] {
+  const known = COLLECTED.get(type);
+  if (known) return known;
+  const fields = collect(type);
+  COLLECTED.set(type, fields);
+  return fields;
+}
+
+function collect(type: Class): readonly QueryField[] {
   const fields: QueryField[] = [];
   let prototype: unknown = type.prototype;
   while (typeof prototype === 'object' && prototype !== null) {

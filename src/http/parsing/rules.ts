@@ -14,4 +14,5 @@ export { Min } from 'class-validator/cjs/decorator/number/Min.js';
 export { Matches } from 'class-validator/cjs/decorator/string/Matches.js';
 export { MaxLength } from 'class-validator/cjs/decorator/string/MaxLength.js';
 export { MinLength } from 'class-validator/cjs/decorator/string/MinLength.js';
+export { getMetadataStorage } from 'class-validator/cjs/metadata/MetadataStorage.js';
 export { Validator } from 'class-validator/cjs/validation/Validator.js';

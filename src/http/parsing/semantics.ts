@@ -3,9 +3,11 @@ import { Rejection } from '../../ledger/rejection.js';
 import type { FailureCode } from '../errors/catalogue.js';
 import type { Class } from '../operation/operation.js';
 import { fieldsOf } from './field.js';
+import { rememberRules } from './remembered-rules.js';
 import { Validator } from './rules.js';
 
 const validator = new Validator();
+rememberRules();
 
 interface RuleContext {
   readonly code: FailureCode;

@@ -22,7 +22,7 @@ export function accessLog(mode: Mode) {
   return (request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction): void => {
     if (mode !== 'off') {
       const before = request.raw.socket.bytesWritten;
-      reply.raw.once('close', () => logAnswer(request, reply, before, mode));
+      reply.raw.on('close', () => logAnswer(request, reply, before, mode));
     }
     done();
   };

@@ -20,7 +20,7 @@ export function admission(settings: HttpSettings, closing: Closing) {
     notePendingAnswer(reply);
     writeCommonHeaders(request, reply);
     try {
-      refuseForeignPage(request.headers, `${request.protocol}://${request.host}`, settings);
+      refuseForeignPage(request.headers, () => `${request.protocol}://${request.host}`, settings);
     } catch (error) {
       done(error as Error);
       return;

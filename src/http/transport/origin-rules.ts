@@ -10,11 +10,11 @@ type Rules = Pick<HttpSettings, 'auth' | 'host' | 'port'>;
  * Refuses requests that a foreign web page sent (`http.md` 1): `Origin` must be that of the request's host or of the
  * bound host. Without keys, Host and Origin must also be loopback names (architecture decision 17), so that no page
  * reaches the service by a name that it made resolve to this machine. `Origin: null` is foreign.
- * @param own the origin that the caller reached the service under, as far as trusted proxies tell
+ * @param own the origin that the caller reached the service under, as far as trusted proxies tell, or what tells it
  */
-export function refuseForeignPage(headers: IncomingHttpHeaders, own: string, settings: Rules): void {
+export function refuseForeignPage(headers: IncomingHttpHeaders, own: string | (() => string), settings: Rules): void {
   const { origin, host = '' } = headers;
-  if (settings.auth === 'off' && !isLoopback(hostName(`http://${host}`))) {
+  if (settings.auth === 'off' && !isLoopbackHost(host)) {
     throw new Rejection('host_not_allowed', 'host not allowed');
   }
   if (origin === undefined) {
@@ -22,11 +22,21 @@ export function refuseForeignPage(headers: IncomingHttpHeaders, own: string, set
     return;
   }
   const given = originOf(origin);
-  const allowed = [own, `http://${bracketed(settings.host)}:${settings.port}`].map(originOf);
+  const allowed = [typeof own === 'string' ? own : own(), `http://${bracketed(settings.host)}:${settings.port}`].map(
+    originOf,
+  );
   const foreign = given === undefined || !allowed.includes(given);
   if (foreign || (settings.auth === 'off' && !isLoopback(hostName(origin)))) {
     throw new Rejection('origin_not_allowed', 'origin not allowed');
   }
+}
+
+/** The `Host` of the last caller and whether it was loopback: to read it takes longer, and callers seldom differ. */
+let last: { readonly host: string; readonly loopback: boolean } = { host: '', loopback: false };
+
+function isLoopbackHost(host: string): boolean {
+  if (last.host !== host) last = { host, loopback: isLoopback(hostName(`http://${host}`)) };
+  return last.loopback;
 }
 
 /** Images and scripts are fetched without `Origin`; browsers then say whose page asked. Links may be followed. */

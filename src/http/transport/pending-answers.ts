@@ -12,7 +12,7 @@ export function notePendingAnswer(reply: FastifyReply): void {
   const { raw } = reply.request;
   const { socket } = raw;
   pending.set(socket, reply);
-  reply.raw.once('close', () => {
+  reply.raw.on('close', () => {
     // After a refusal the rest of the body may still come in.
     if (raw.complete && pending.get(socket) === reply) pending.delete(socket);
   });

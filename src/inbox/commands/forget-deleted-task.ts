@@ -12,6 +12,7 @@ import { TriagingActors } from '../lookups/triaging-actors.js';
 @Injectable()
 export class ForgetDeletedTask implements LaneReaction<TaskStream, TaskEvent> {
   readonly category = 'task';
+  readonly on = new Set(['task.deleted'] as const);
 
   constructor(private readonly actors: TriagingActors) {}
 

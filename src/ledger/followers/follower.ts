@@ -3,7 +3,8 @@ import type { RecordedEvent } from '../event.js';
 import { DatabaseFailure, LaneConnection } from '../lane/connection.js';
 import type { StreamRegistry } from '../registry.js';
 import type { AnyFollowerView } from './follower-view.js';
-import { StreamStates } from './stream-states.js';
+import { RememberedRows } from './remembered-rows.js';
+import type { StreamStates } from './stream-states.js';
 import { beginCheckpoint, type Checkpoint, moveCheckpoint, readCheckpoint } from './view-checkpoints.js';
 import { ViewWriter } from './view-writer.js';
 
@@ -32,6 +33,8 @@ export interface FollowerStatus {
 export interface FollowerOptions {
   readonly url: string;
   readonly registry: StreamRegistry;
+  /** What all followers of this instance remember of streams. */
+  readonly states: StreamStates;
   /** The events after a position, in order. */
   readonly events: (position: number, limit: number) => Promise<readonly RecordedEvent[]>;
   readonly head: () => Promise<number>;
@@ -50,8 +53,10 @@ export interface FollowerOptions {
 export class Follower {
   private readonly connection: LaneConnection;
   private readonly writer: ViewWriter;
-  private readonly states: StreamStates;
+  private readonly rows = new RememberedRows();
   private checkpoint: Checkpoint | undefined;
+  /** The transaction of ours that moved the checkpoint last. */
+  private wroteLast: string | undefined;
   private state: FollowerStatus['state'] = 'idle';
   private error: string | undefined;
   private active = false;
@@ -72,8 +77,9 @@ export class Follower {
       applicationName: `taskledger follower ${view.name}`,
       settings: '-c synchronous_commit=off',
     });
-    this.writer = new ViewWriter(view, options.registry);
-    this.states = new StreamStates(options.registry);
+    this.writer = new ViewWriter(view, options.registry, {
+      prepared: (name, text, values) => this.connection.prepared(name, text, values),
+    });
   }
 
   get status(): FollowerStatus {
@@ -182,22 +188,29 @@ export class Follower {
   private async applyPage(from: Checkpoint, events: readonly RecordedEvent[], position: number): Promise<void> {
     const { query } = this.connection;
     await this.connection.script('BEGIN ISOLATION LEVEL READ COMMITTED');
-    if (!(await moveCheckpoint(query, from, position))) {
+    const writers = await moveCheckpoint(query, from, position);
+    if (!writers) {
       await this.connection.script('ROLLBACK');
       this.forget();
       this.again = true;
       return;
     }
-    await this.writer.apply(query, events, this.states);
+    // A rebuild may have put other rows in their place at this very position.
+    if (writers.before !== this.wroteLast) this.rows.clear();
+    await this.writer.apply(query, events, this.options.states, this.rows);
     await this.connection.script('COMMIT');
-    this.states.trim();
+    this.wroteLast = writers.now;
+    this.rows.trim();
+    this.options.states.trim();
     this.checkpoint = { ...from, position };
     this.options.moved(this.checkpoint);
   }
 
   private forget(): void {
     this.checkpoint = undefined;
-    this.states.clear();
+    this.wroteLast = undefined;
+    this.rows.clear();
+    this.options.states.clear();
   }
 
   /** A database that is away comes back; whatever else went wrong will go wrong again. */

@@ -2,14 +2,17 @@ import type { RecordedEvent } from '../event.js';
 import type { Hub } from '../hub/hub.js';
 import type { Leadership } from '../duties/leadership.js';
 import type { LaneQuery } from '../lane/lookup.js';
+import type { CachedStream } from '../lane/memory.js';
 import type { EventLog } from '../log/event-log.js';
 import type { StreamRegistry } from '../registry.js';
+import { parseStreamName } from '../stream-type.js';
 import { Follower, type FollowerStatus } from './follower.js';
 import type { AnyFollowerView } from './follower-view.js';
 import { rebuildOutdatedViews } from './outdated-views.js';
 import { RecentEvents } from './recent-events.js';
 import { FollowerRebuild } from './rebuild/follower-rebuild.js';
 import { rebuildOutdated } from './rebuild/rebuild.js';
+import { StreamStates } from './stream-states.js';
 import type { ViewPositions } from './view-positions.js';
 
 const LOOK_MS = 1_000;
@@ -31,6 +34,8 @@ export interface FollowersOptions {
 export class Followers {
   private readonly followers: Follower[] = [];
   private readonly recent = new RecentEvents();
+  private readonly states: StreamStates;
+  private readonly categories = new Set<string>();
   private unlisten: () => void = () => undefined;
   private timer: NodeJS.Timeout | undefined;
   private stopped = false;
@@ -38,14 +43,18 @@ export class Followers {
   private outdated: Promise<void> | undefined;
   private lookedForOutdatedAt = Number.NEGATIVE_INFINITY;
 
-  constructor(private readonly options: FollowersOptions) {}
+  constructor(private readonly options: FollowersOptions) {
+    this.states = new StreamStates(options.registry);
+  }
 
   /** Before `start`: what is to be followed. */
   register(view: AnyFollowerView): void {
+    this.categories.add(view.category);
     this.followers.push(
       new Follower(view, {
         url: this.options.url,
         registry: this.options.registry,
+        states: this.states,
         events: (position, limit) => this.events(position, limit),
         head: () => this.options.log.head(),
         rebuild: (one) => this.rebuild(one),
@@ -75,6 +84,20 @@ export class Followers {
     await this.running;
     await this.outdated;
     await Promise.all(this.followers.map((follower) => follower.stop()));
+  }
+
+  /**
+   * What this instance has just committed, before the hub hands it over: no follower need fold it again.
+   * @param streams all that the lane remembers, the streams of these events as they are after the commit.
+   */
+  committed(events: readonly RecordedEvent[], streams: ReadonlyMap<string, CachedStream>): void {
+    if (!this.options.leadership.leads) return;
+    const noted = new Map<string, CachedStream>();
+    for (const { stream: name } of events) {
+      const stream = streams.get(name);
+      if (stream && this.categories.has(parseStreamName(name).category)) noted.set(name, stream);
+    }
+    this.states.note(noted);
   }
 
   statuses(): readonly FollowerStatus[] {

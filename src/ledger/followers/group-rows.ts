@@ -1,9 +1,20 @@
 import type { RowSink } from '../lane/inline-view.js';
-import { type AnyTable, deleteSql, type TableDefinition, upsertSql } from '../lane/table.js';
+import type { RowBatch } from '../lane/row-batch.js';
+import type { AnyTable, TableDefinition } from '../lane/table.js';
 import type { LaneQuery } from '../lane/lookup.js';
 import type { AnyGroupedTable, GroupedTable, GroupRows } from './follower-view.js';
 
 type Row = Readonly<Record<string, unknown>>;
+
+/** A table, and the same under the name that it has in a schema. */
+export interface NamedTable {
+  readonly table: AnyGroupedTable;
+  readonly target: TableDefinition<Row>;
+}
+
+export function named(table: AnyGroupedTable, schema: string): NamedTable {
+  return { table, target: { ...table, name: `${schema}.${table.name}` } };
+}
 
 /** The rows of one group: those that are stored, or those that a projection puts. */
 export class RowsOfGroup implements GroupRows, RowSink {
@@ -37,8 +48,12 @@ export class RowsOfGroup implements GroupRows, RowSink {
   }
 }
 
-function keyText(table: AnyTable, row: Row): string {
-  return JSON.stringify(table.key.map((column) => row[column]));
+/** No value holds the separator: Postgres keeps no text with it. */
+function keyText({ key }: AnyTable, row: Row): string {
+  const [first, ...others] = key;
+  let text = String(first === undefined ? '' : row[first]);
+  for (const column of others) text += `\0${String(row[column])}`;
+  return text;
 }
 
 /** The stored rows of many groups, one statement a table. */
@@ -49,6 +64,7 @@ export async function readGroups(
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, RowsOfGroup>> {
   const groups = new Map<string, RowsOfGroup>();
+  if (ids.length === 0) return groups;
   for (const table of tables) {
     const rows = await query<Record<string, unknown>>(
       `SELECT ${table.columns.join(', ')} FROM ${schema}.${table.name} WHERE ${table.group} = ANY($1::text[])`,
@@ -64,26 +80,31 @@ export async function readGroups(
   return groups;
 }
 
-/** What a page changes in one table. */
-export class TableChanges {
-  private readonly puts: Row[] = [];
-  private readonly removals: Row[] = [];
-
-  constructor(private readonly table: AnyGroupedTable) {}
-
-  /** Notes the difference between a group's rows before and after. */
-  compare(before: RowsOfGroup | undefined, after: RowsOfGroup): void {
-    const old = before?.byKey(this.table) ?? new Map<string, Row>();
-    const now = after.byKey(this.table);
-    for (const [key, row] of now) if (!sameRow(this.table, old.get(key), row)) this.puts.push(row);
-    for (const [key, row] of old) if (!now.has(key)) this.removals.push(row);
+/**
+ * Puts into `batch` the difference between a group's rows before and after.
+ * @param target the table as it is named in the statement.
+ * @returns whether there is one.
+ */
+export function putChanges(
+  batch: RowBatch,
+  { table, target }: NamedTable,
+  before: RowsOfGroup,
+  after: RowsOfGroup,
+): boolean {
+  const old = before.byKey(table);
+  const now = after.byKey(table);
+  let differs = false;
+  for (const [key, row] of now) {
+    if (sameRow(table, old.get(key), row)) continue;
+    batch.put(target, row);
+    differs = true;
   }
-
-  async write(query: LaneQuery, schema: string): Promise<void> {
-    const target = { ...this.table, name: `${schema}.${this.table.name}` };
-    if (this.removals.length > 0) await query(deleteSql(target, 1), [JSON.stringify(this.removals)]);
-    if (this.puts.length > 0) await query(upsertSql(target, 1), [JSON.stringify(this.puts)]);
+  for (const [key, row] of old) {
+    if (now.has(key)) continue;
+    batch.remove(target, Object.fromEntries(table.key.map((column) => [column, row[column]])));
+    differs = true;
   }
+  return differs;
 }
 
 function sameRow(table: AnyGroupedTable, old: Row | undefined, now: Row): boolean {

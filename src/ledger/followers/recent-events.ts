@@ -1,6 +1,7 @@
 import type { RecordedEvent } from '../event.js';
 
-const CAPACITY = 20_000;
+/** What comes in some seconds at full load; who is further behind reads the log. */
+const CAPACITY = 5_000;
 
 /** The newest events that the hub handed over, so that followers which keep up read none from the database. */
 export class RecentEvents {

@@ -12,8 +12,9 @@ const LOAD_EVENTS = `SELECT ${EVENT_COLUMNS} FROM events WHERE stream = ANY($1::
 const CAPACITY = 10_000;
 
 /**
- * The states that a follower projects. Events that follow on what it remembers are folded; all else is loaded as it is
- * now, which is at least as new as the page in hand.
+ * The states that followers project. What this instance commits is noted with the state that the lane came to; events of
+ * others that follow on what is remembered are folded; all else is loaded as it is now. Each is at least as new as the page
+ * in hand, so that those who stand at different positions may share one memory.
  */
 export class StreamStates {
   private readonly known = new Map<string, CachedStream>();
@@ -32,10 +33,22 @@ export class StreamStates {
     names: readonly string[],
     events: ReadonlyMap<string, readonly FoldedEvent[]>,
   ): Promise<ReadonlyMap<string, unknown>> {
+    const states = new Map<string, unknown>();
     const missing: string[] = [];
-    for (const name of names) if (!this.follow(name, events.get(name) ?? [])) missing.push(name);
-    await this.load(query, missing);
-    return new Map(names.map((name) => [name, this.known.get(name)?.state ?? this.registry.typeOf(name).initial]));
+    for (const name of names) {
+      const stream = this.follow(name, events.get(name) ?? []);
+      if (stream) states.set(name, stream.state);
+      else missing.push(name);
+    }
+    const loaded = await this.load(query, missing);
+    for (const name of missing) states.set(name, loaded.get(name)?.state ?? this.registry.typeOf(name).initial);
+    return states;
+  }
+
+  /** Streams as this instance has just committed them. */
+  note(streams: ReadonlyMap<string, CachedStream>): void {
+    for (const [name, stream] of streams) this.remember(name, stream);
+    this.trim();
   }
 
   /** Forgets all: what was folded may not have been written. */
@@ -47,33 +60,39 @@ export class StreamStates {
     trimOldest(this.known, this.capacity);
   }
 
-  private follow(name: string, events: readonly FoldedEvent[]): boolean {
+  /** Undefined where the stream has to be loaded. */
+  private follow(name: string, events: readonly FoldedEvent[]): CachedStream | undefined {
     let stream = this.known.get(name);
-    if (!stream) return false;
+    if (!stream) return undefined;
     for (const event of events) {
       if (event.version <= stream.version) continue;
       // Erased, or behind a gap: the stored state knows what has become of it.
-      if (event.version !== stream.version + 1 || event.data === null) return false;
+      if (event.version !== stream.version + 1 || event.data === null) return undefined;
       stream = { version: event.version, state: this.registry.fold(stream.state, event) };
     }
     this.remember(name, stream);
-    return true;
+    return stream;
   }
 
-  private async load(query: LaneQuery, names: readonly string[]): Promise<void> {
-    if (names.length === 0) return;
+  private async load(query: LaneQuery, names: readonly string[]): Promise<ReadonlyMap<string, CachedStream>> {
+    if (names.length === 0) return new Map();
     const { streams, outdated } = foldStreams(await query<StreamTailRow>(READ_STREAMS, [names]), this.registry);
-    for (const [name, stream] of streams) this.remember(name, stream);
-    if (outdated.length === 0) return;
-    for (const name of outdated) this.known.delete(name);
-    for (const row of await query<EventRow>(LOAD_EVENTS, [outdated])) {
-      const before = this.known.get(row.stream)?.state ?? this.registry.typeOf(row.stream).initial;
-      this.remember(row.stream, { version: row.version, state: this.registry.fold(before, fromRow(row)) });
+    const loaded = new Map(streams);
+    if (outdated.length > 0) {
+      for (const name of outdated) loaded.delete(name);
+      for (const row of await query<EventRow>(LOAD_EVENTS, [outdated])) {
+        const before = loaded.get(row.stream)?.state ?? this.registry.typeOf(row.stream).initial;
+        loaded.set(row.stream, { version: row.version, state: this.registry.fold(before, fromRow(row)) });
+      }
     }
+    for (const [name, stream] of loaded) this.remember(name, stream);
+    return loaded;
   }
 
+  /** The newest stands: what was read may have been overtaken by what was committed meanwhile. */
   private remember(name: string, stream: CachedStream): void {
+    const known = this.known.get(name);
     this.known.delete(name);
-    this.known.set(name, stream);
+    this.known.set(name, known && known.version > stream.version ? known : stream);
   }
 }

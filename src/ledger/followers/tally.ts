@@ -2,6 +2,8 @@
 export interface TallyTable {
   readonly name: string;
   readonly key: readonly string[];
+  /** Columns of the key in which what has a value counts under that value and, for any value, under the empty text too. */
+  readonly anyOf?: readonly string[];
   /** Columns that are added up. A row whose `members` come to nothing is removed. */
   readonly sums: readonly string[];
 }
@@ -21,19 +23,19 @@ interface Delta {
   members: number;
 }
 
+type Deltas = Map<string, Delta>;
+
 /** What a page changes in the tallies: what groups add now less what they added before. */
 export class TallyBatch {
-  private readonly tables = new Map<TallyTable, Map<string, Delta>>();
+  private readonly tables = new Map<TallyTable, Deltas>();
 
   /** @param sign 1 for what is there now, -1 for what was there before. */
   sink(sign: 1 | -1): TallySink {
     return {
       add: (table, key, sums, members = 1) => {
-        const delta = this.delta(table, key);
-        delta.members += sign * members;
-        for (const [column, value] of Object.entries(sums)) {
-          delta.sums[column] = (delta.sums[column] ?? 0) + sign * value;
-        }
+        let deltas = this.tables.get(table);
+        if (!deltas) this.tables.set(table, (deltas = new Map<string, Delta>()));
+        addTo(deltas, table, key, { sums, members, sign });
       },
     };
   }
@@ -41,27 +43,50 @@ export class TallyBatch {
   /** The rows to add to each table; those that change nothing are left out. */
   changes(): { readonly table: TallyTable; readonly rows: readonly object[]; readonly emptied: boolean }[] {
     return [...this.tables].flatMap(([table, deltas]) => {
-      const changed = [...deltas.values()].filter(changes);
+      const changed = [...inAllCells(table, [...deltas.values()].filter(changes)).values()].filter(changes);
       if (changed.length === 0) return [];
       const rows = changed.map(({ key, sums, members }) => ({ ...key, ...zeros(table), ...sums, members }));
       return [{ table, rows, emptied: changed.some(({ members }) => members < 0) }];
     });
   }
+}
 
-  private delta(table: TallyTable, key: TallyKey): Delta {
-    let deltas = this.tables.get(table);
-    if (!deltas) {
-      deltas = new Map<string, Delta>();
-      this.tables.set(table, deltas);
-    }
-    const text = JSON.stringify(table.key.map((column) => key[column]));
-    let delta = deltas.get(text);
-    if (!delta) {
-      delta = { key, sums: {}, members: 0 };
-      deltas.set(text, delta);
-    }
-    return delta;
+interface Addition {
+  readonly sums: Sums;
+  readonly members: number;
+  readonly sign: 1 | -1;
+}
+
+function addTo(deltas: Deltas, table: TallyTable, key: TallyKey, { sums, members, sign }: Addition): void {
+  const text = textOf(table, key);
+  let delta = deltas.get(text);
+  if (!delta) deltas.set(text, (delta = { key, sums: {}, members: 0 }));
+  delta.members += sign * members;
+  for (const column in sums) delta.sums[column] = (delta.sums[column] ?? 0) + sign * (sums[column] ?? 0);
+}
+
+/** No value holds the separator: Postgres keeps no text with it. */
+function textOf(table: TallyTable, key: TallyKey): string {
+  let text = '';
+  for (const column of table.key) text += `${String(key[column])}\0`;
+  return text;
+}
+
+/** Only what is left of a page's changes is spread: most of them cancel in the cell of their own values. */
+function inAllCells(table: TallyTable, changed: readonly Delta[]): Deltas {
+  const cells: Deltas = new Map();
+  for (const { key, sums, members } of changed) {
+    for (const cell of cellsOf(table, key)) addTo(cells, table, cell, { sums, members, sign: 1 });
   }
+  return cells;
+}
+
+function cellsOf({ anyOf = [] }: TallyTable, key: TallyKey): TallyKey[] {
+  let cells = [key];
+  for (const column of anyOf) {
+    if (key[column] !== '') cells = cells.flatMap((cell) => [{ ...cell, [column]: '' }, cell]);
+  }
+  return cells;
 }
 
 function changes({ sums, members }: Delta): boolean {
@@ -72,22 +97,24 @@ function zeros(table: TallyTable): Sums {
   return Object.fromEntries(table.sums.map((column) => [column, 0]));
 }
 
-/** Adds `$1`, a JSON array of changes, to the rows that are there. Rows go in one order, so that no two writers cross. */
-export function addSql(table: TallyTable, schema: string): string {
+/** Adds `$n`, a JSON array of changes, to the rows that are there. */
+export function addSql(table: TallyTable, schema: string, parameter: number): string {
   const columns = [...table.key, ...table.sums, 'members'];
   const added = [...table.sums, 'members'].map((column) => `${column} = t.${column} + EXCLUDED.${column}`);
   return (
     `INSERT INTO ${schema}.${table.name} AS t (${columns.join(', ')}) SELECT ${columns.join(', ')} ` +
-    `FROM json_populate_recordset(NULL::${schema}.${table.name}, $1::json) ` +
+    `FROM json_populate_recordset(NULL::${schema}.${table.name}, $${parameter}::json) ` +
     `ON CONFLICT (${table.key.join(', ')}) DO UPDATE SET ${added.join(', ')}`
   );
 }
 
-/** Removes those of the rows in `$1` that sum up nothing any more. */
-export function emptiedSql(table: TallyTable, schema: string): string {
-  const match = table.key.map((column) => `t.${column} = k.${column}`).join(' AND ');
+/** Removes those of the rows in `$n` that sum up nothing any more. Each is looked up by its key. */
+export function emptiedSql(table: TallyTable, schema: string, parameter: number): string {
+  const name = `${schema}.${table.name}`;
+  const match = table.key.map((column) => `x.${column} = k.${column}`).join(' AND ');
   return (
-    `DELETE FROM ${schema}.${table.name} t USING json_populate_recordset(NULL::${schema}.${table.name}, $1::json) k ` +
-    `WHERE ${match} AND t.members = 0`
+    `DELETE FROM ${name} WHERE ctid = ANY (ARRAY(SELECT f.ctid ` +
+    `FROM json_populate_recordset(NULL::${name}, $${parameter}::json) k ` +
+    `CROSS JOIN LATERAL (SELECT x.ctid FROM ${name} x WHERE ${match} AND x.members = 0 OFFSET 0) f)) RETURNING 1`
   );
 }

@@ -12,8 +12,10 @@ const READ = 'SELECT name, version, position FROM views WHERE name = $1';
 const READ_ALL = 'SELECT name, version, position FROM views';
 const BEGIN_AT = `INSERT INTO views (name, version, position, moved_at)
   VALUES ($1, $2, $3, date_trunc('milliseconds', clock_timestamp())) ON CONFLICT (name) DO NOTHING`;
-const MOVE = `UPDATE views SET position = $3, moved_at = date_trunc('milliseconds', clock_timestamp())
-  WHERE name = $1 AND version = $2 AND position = $4 RETURNING name`;
+const MOVE = `WITH was AS (
+    SELECT name, xmin::text AS writer FROM views WHERE name = $1 AND version = $2 AND position = $4 FOR UPDATE)
+  UPDATE views SET position = $3, moved_at = date_trunc('milliseconds', clock_timestamp()) FROM was
+  WHERE views.name = was.name RETURNING was.writer AS before, pg_current_xact_id()::xid::text AS now`;
 const SET = `INSERT INTO views (name, version, position, moved_at)
   VALUES ($1, $2, $3, date_trunc('milliseconds', clock_timestamp()))
   ON CONFLICT (name) DO UPDATE SET version = EXCLUDED.version, position = EXCLUDED.position, moved_at = EXCLUDED.moved_at`;
@@ -45,13 +47,23 @@ export async function beginEmptyLedger(
   await query(BEGIN_EMPTY, [views.map(({ name }) => name), views.map(({ version }) => version)]);
 }
 
+/** Who wrote a checkpoint: the transaction that did before, and the one that does now. */
+export interface CheckpointWriters {
+  readonly before: string;
+  readonly now: string;
+}
+
 /**
  * Moves a checkpoint on, in the transaction that writes what lies between; until its end nobody else can.
- * @returns false when it is not where the caller believes: another follower writes this view, or a rebuild replaced it.
+ * @returns undefined when it is not where the caller believes: another follower writes this view, or a rebuild replaced it.
  */
-export async function moveCheckpoint(query: LaneQuery, from: Checkpoint, position: number): Promise<boolean> {
-  const rows = await query(MOVE, [from.name, from.version, position, from.position]);
-  return rows.length === 1;
+export async function moveCheckpoint(
+  query: LaneQuery,
+  from: Checkpoint,
+  position: number,
+): Promise<CheckpointWriters | undefined> {
+  const [writers] = await query<CheckpointWriters>(MOVE, [from.name, from.version, position, from.position]);
+  return writers;
 }
 
 /** Puts a checkpoint wherever a rebuilt copy has come to. */

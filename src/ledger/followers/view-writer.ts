@@ -3,7 +3,9 @@ import type { LaneQuery } from '../lane/lookup.js';
 import type { StreamRegistry } from '../registry.js';
 import { parseStreamName, type Recorded, streamName } from '../stream-type.js';
 import type { AnyFollowerView } from './follower-view.js';
-import { readGroups, RowsOfGroup, TableChanges } from './group-rows.js';
+import { RowBatch } from '../lane/row-batch.js';
+import { named, type NamedTable, putChanges, readGroups, RowsOfGroup } from './group-rows.js';
+import { RememberedRows } from './remembered-rows.js';
 import type { StreamStates } from './stream-states.js';
 import { addSql, emptiedSql, TallyBatch } from './tally.js';
 
@@ -17,22 +19,47 @@ export interface WholeStream {
   readonly events: readonly Recorded<NewEvent>[];
 }
 
+/** Sends a statement that is sent again and again, under a name of its own. */
+export type PreparedWrite = (name: string, text: string, values: readonly unknown[]) => Promise<unknown>;
+
+export interface ViewWriterOptions {
+  /** Schema of the view's tables; that of the tables that requests read unless given. */
+  readonly schema?: string;
+  /** How a page is written; without it statements are sent without names. */
+  readonly prepared?: PreparedWrite;
+}
+
 /** Writes one view: projects groups, compares them with what is stored, and writes what differs. */
 export class ViewWriter {
+  private readonly schema: string;
+  private readonly tables: readonly NamedTable[];
+
   constructor(
     private readonly view: AnyFollowerView,
     private readonly registry: StreamRegistry,
-    private readonly schema = LIVE_SCHEMA,
-  ) {}
+    private readonly options: ViewWriterOptions = {},
+  ) {
+    this.schema = options.schema ?? LIVE_SCHEMA;
+    this.tables = view.tables.map((table) => named(table, this.schema));
+  }
 
-  /** Brings the view up to date with a page of the log, in the transaction of `query`. */
-  async apply(query: LaneQuery, events: readonly FoldedEvent[], states: StreamStates): Promise<void> {
+  /**
+   * Brings the view up to date with a page of the log, in the transaction of `query`.
+   * @param remembered what this writer wrote and nobody has changed; what it writes now is noted there.
+   */
+  async apply(
+    query: LaneQuery,
+    events: readonly FoldedEvent[],
+    states: StreamStates,
+    remembered = new RememberedRows(),
+  ): Promise<void> {
     const touched = this.touched(events);
     if (touched.size === 0) return;
     const ids = [...touched.keys()];
     const byName = new Map(ids.map((id) => [streamName(this.view.category, id), touched.get(id) ?? []]));
     const stateOf = await states.after(query, [...byName.keys()], byName);
-    const before = await readGroups(query, this.view.tables, this.schema, ids);
+    const unknown = ids.filter((id) => !remembered.of(id));
+    const stored = await readGroups(query, this.view.tables, this.schema, unknown);
     const groups = ids.map((id) => ({
       id,
       state: stateOf.get(streamName(this.view.category, id)),
@@ -40,12 +67,13 @@ export class ViewWriter {
         .filter(({ type, data }) => data !== null && this.needs(type))
         .map((event) => this.registry.recorded(event)),
     }));
-    await this.write(query, groups, before);
+    const before = (id: string): RowsOfGroup | undefined => remembered.of(id) ?? stored.get(id);
+    for (const [id, rows] of await this.write(query, groups, before)) remembered.note(id, rows);
   }
 
   /** Writes groups that are known to have no rows yet. */
   async fill(query: LaneQuery, streams: readonly WholeStream[]): Promise<void> {
-    if (streams.length > 0) await this.write(query, streams, new Map());
+    if (streams.length > 0) await this.write(query, streams, () => undefined);
   }
 
   /** Whether a projection wants to see events of this type itself. */
@@ -67,32 +95,49 @@ export class ViewWriter {
     return touched;
   }
 
+  /** Answers the rows that the groups have now. */
   private async write(
     query: LaneQuery,
     groups: readonly WholeStream[],
-    before: ReadonlyMap<string, RowsOfGroup>,
-  ): Promise<void> {
-    const ids = groups.map(({ id }) => id);
-    const extra = await this.view.extra?.(query, ids);
-    const tables = this.view.tables.map((table) => new TableChanges(table));
+    before: (id: string) => RowsOfGroup | undefined,
+  ): Promise<ReadonlyMap<string, RowsOfGroup>> {
+    const extra = await this.view.extra?.(
+      query,
+      groups.map(({ id }) => id),
+    );
+    const written = new Map<string, RowsOfGroup>();
+    const batch = new RowBatch();
     const tallies = new TallyBatch();
     for (const { id, state, events } of groups) {
-      const old = before.get(id) ?? new RowsOfGroup();
+      const old = before(id) ?? new RowsOfGroup();
       const now = new RowsOfGroup();
       this.view.project({ id, state, events, before: old, extra: extra?.get(id) }, now);
+      written.set(id, now);
+      // What adds to the tallies are the rows: where none differs, nothing else does.
+      if (!this.putChanges(batch, old, now)) continue;
       this.view.tally?.(old, tallies.sink(-1));
       this.view.tally?.(now, tallies.sink(1));
-      for (const table of tables) table.compare(old, now);
     }
-    for (const table of tables) await table.write(query, this.schema);
-    await this.writeTallies(query, tallies);
+    await this.send(query, batch, tallies);
+    return written;
   }
 
-  private async writeTallies(query: LaneQuery, tallies: TallyBatch): Promise<void> {
-    for (const { table, rows, emptied } of tallies.changes()) {
+  private putChanges(batch: RowBatch, old: RowsOfGroup, now: RowsOfGroup): boolean {
+    return this.tables.filter((table) => putChanges(batch, table, old, now)).length > 0;
+  }
+
+  /** One statement for all that is written, and one for the tallies that have come to nothing. */
+  private async send(query: LaneQuery, batch: RowBatch, tallies: TallyBatch): Promise<void> {
+    const emptied = new RowBatch();
+    for (const { table, rows, emptied: mayBeEmpty } of tallies.changes()) {
       const text = JSON.stringify(rows);
-      await query(addSql(table, this.schema), [text]);
-      if (emptied) await query(emptiedSql(table, this.schema), [text]);
+      const name = `${this.schema}.${table.name}`;
+      batch.putText(`+${name}`, (parameter) => addSql(table, this.schema, parameter), text);
+      if (mayBeEmpty) emptied.putText(`0${name}`, (parameter) => emptiedSql(table, this.schema, parameter), text);
+    }
+    for (const { name, text, values } of [batch.statement(), emptied.statement()]) {
+      if (values.length === 0) continue;
+      await (this.options.prepared ? this.options.prepared(name, text, values) : query(text, values));
     }
   }
 }

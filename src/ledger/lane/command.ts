@@ -16,7 +16,7 @@ export interface LaneCommand<R> {
    * Aborted when the caller has left: the command is then dropped without effect, unless its COMMIT has been sent. What it
    * did and wrote until then is taken back, and the commands that ran with it are run again.
    */
-  readonly signal?: AbortSignal;
+  readonly signal?: Pick<AbortSignal, 'aborted'>;
   prepare?(unit: Preparation): Promise<void>;
   execute(unit: UnitOfWork): Promise<R> | R;
 }

@@ -26,6 +26,11 @@ export interface InlineView<S, E extends NewEvent> {
   readonly version: number;
   readonly category: string;
   readonly tables: readonly AnyTable[];
+  /**
+   * A statement that removes shared rows which nobody stands behind any more. The lane runs it in every transaction that erases,
+   * after its rows are written.
+   */
+  readonly tidy?: string;
   project(change: StreamChange<S, E>, rows: RowSink): void;
 }
 

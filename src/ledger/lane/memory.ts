@@ -1,5 +1,5 @@
 import { GENESIS_HASH, type Sha256 } from '../chain.js';
-import { type LaneLookup, trimOldest } from './lookup.js';
+import type { LaneLookup } from './lookup.js';
 
 export interface Head {
   readonly position: number;
@@ -10,6 +10,8 @@ export interface Head {
 export interface CachedStream {
   readonly version: number;
   readonly state: unknown;
+  /** Set where it is used; what has been used since it was looked at last is not dropped, but looked at again later. */
+  used?: boolean;
 }
 
 const EMPTY: Head = { position: 0, hash: GENESIS_HASH, recordedAt: null };
@@ -38,8 +40,19 @@ export class LaneMemory {
   /** Our own flush moved the head: all that is remembered stays true. Only here is surplus dropped. */
   advance(head: Head): void {
     this.head = head;
-    trimOldest(this.streams, this.streamCapacity);
+    this.trimStreams();
     for (const lookup of this.lookups) lookup.trim();
+  }
+
+  /** A second chance for what was used: to move an entry to the end at each use would cost more than all else that a load does. */
+  private trimStreams(): void {
+    let surplus = this.streams.size - this.streamCapacity;
+    if (surplus <= 0) return;
+    for (const [name, stream] of this.streams) {
+      this.streams.delete(name);
+      if (stream.used) this.streams.set(name, { version: stream.version, state: stream.state });
+      else if (--surplus <= 0) return;
+    }
   }
 
   clear(head: Head = EMPTY): void {

@@ -17,6 +17,8 @@ export interface StreamOutcome<S, E extends NewEvent> {
  */
 export interface LaneReaction<S, E extends NewEvent> {
   readonly category: string;
+  /** Asked only where the command appended an event of one of these types; without it, at every change. */
+  readonly on?: ReadonlySet<E['type']>;
   /** Asks for what `react` will look at: where a command changed many streams, it is loaded for all of them at once. */
   prepare?(outcome: StreamOutcome<S, E>, unit: Preparation): Promise<void>;
   react(outcome: StreamOutcome<S, E>, unit: CommandUnit): Promise<void>;

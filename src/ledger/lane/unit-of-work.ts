@@ -1,7 +1,7 @@
 import type { CommandContext, JsonObject, NewEvent, RecordedEvent } from '../event.js';
 import { newId } from '../identifiers.js';
 import { Rejection } from '../rejection.js';
-import type { StreamRegistry } from '../registry.js';
+import type { AnyReaction, StreamRegistry } from '../registry.js';
 import { parseStreamName, type Recorded, streamName, type StreamType } from '../stream-type.js';
 import type { Loader } from './loader.js';
 import type { LaneLookup } from './lookup.js';
@@ -68,10 +68,7 @@ export class UnitOfWork implements CommandUnit {
     if (!entry) {
       await this.loader.stream(name);
       entry = this.memory.streams.get(name);
-    } else {
-      this.memory.streams.delete(name);
-      this.memory.streams.set(name, entry);
-    }
+    } else entry.used = true;
     return (entry ? entry.state : type.initial) as S;
   }
 
@@ -125,7 +122,7 @@ export class UnitOfWork implements CommandUnit {
       const before = state;
       const recorded = this.record(type, name, ++version, event, options);
       state = type.evolve(before, recorded);
-      this.memory.streams.set(name, { version, state });
+      this.memory.streams.set(name, { version, state, used: true });
       this.announce(type, id, before, state, recorded);
     }
     return state;
@@ -224,21 +221,22 @@ export class UnitOfWork implements CommandUnit {
     if (scope.changed.size > 1) await this.prepareReactions(scope);
     // The map grows while reactions append: its iterator reaches what they add, and every stream once.
     for (const [name, stream] of scope.changed) {
-      for (const reaction of this.registry.reactionsOf(parseStreamName(name).category)) {
-        await reaction.react(this.outcomeOf(name, stream), this);
-      }
+      for (const reaction of this.reactionsTo(name, stream)) await reaction.react(this.outcomeOf(name, stream), this);
     }
   }
 
   /** What the reactions to many streams look at is loaded together. */
   private async prepareReactions(scope: Scope): Promise<void> {
     const asked = [...scope.changed].flatMap(([name, stream]) =>
-      this.registry
-        .reactionsOf(parseStreamName(name).category)
-        .map(async (reaction) => reaction.prepare?.(this.outcomeOf(name, stream), this)),
+      this.reactionsTo(name, stream).map(async (reaction) => reaction.prepare?.(this.outcomeOf(name, stream), this)),
     );
     // All of them end before anybody goes on: none may still read when the flush fails.
     for (const one of await Promise.allSettled(asked)) if (one.status === 'rejected') throw one.reason;
+  }
+
+  private reactionsTo(name: string, { events }: ChangedStream): readonly AnyReaction[] {
+    const reactions = this.registry.reactionsOf(parseStreamName(name).category);
+    return reactions.filter(({ on }) => on === undefined || events.some(({ type }) => on.has(type)));
   }
 
   private outcomeOf(name: string, { before, events }: ChangedStream): StreamOutcome<unknown, NewEvent> {

@@ -11,6 +11,7 @@ import { SubscriptionLookups } from '../lookups/subscription-lookups.js';
 @Injectable()
 export class DropSubscriptions implements LaneReaction<TaskStream, TaskEvent> {
   readonly category = 'task';
+  readonly on = new Set(['task.deleted'] as const);
 
   constructor(private readonly lookups: SubscriptionLookups) {}
 

@@ -11,6 +11,7 @@ import { ReviewLookups } from '../lookups/review-lookups.js';
 @Injectable()
 export class DeleteReviewsWithTask implements LaneReaction<TaskStream, TaskEvent> {
   readonly category = 'task';
+  readonly on = new Set(['task.deleted'] as const);
 
   constructor(private readonly lookups: ReviewLookups) {}
 

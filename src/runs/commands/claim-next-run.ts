@@ -54,7 +54,7 @@ export class ClaimNextRun {
   attempt(
     criteria: ClaimCriteria,
     context: CommandContext,
-    signal?: AbortSignal,
+    signal?: Pick<AbortSignal, 'aborted'>,
   ): Promise<Committed<ClaimedRun | undefined>> {
     const command: LaneCommand<ClaimedRun | undefined> = {
       name: 'claim_next_run',

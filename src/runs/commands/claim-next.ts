@@ -12,7 +12,7 @@ import { type ClaimCriteria, type ClaimedRun, ClaimNextRun } from './claim-next-
 export class ClaimNext extends Command<Committed<ClaimedRun | undefined>> {
   constructor(
     readonly criteria: ClaimCriteria,
-    readonly signal: AbortSignal,
+    readonly signal: Pick<AbortSignal, 'aborted'>,
     readonly context: CommandContext,
   ) {
     super();

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /**
  * The hash that stands for a lease: SHA-256 of run id, epoch and the server's secret (architecture.md 12, decision 9).
@@ -9,6 +9,6 @@ export class ClaimTokens {
 
   /** `sha256:` and 64 lower-case hex digits. */
   hash(runId: string, epoch: number): string {
-    return `sha256:${createHash('sha256').update(`${runId}:${epoch}:${this.secret}`).digest('hex')}`;
+    return `sha256:${hash('sha256', `${runId}:${epoch}:${this.secret}`)}`;
   }
 }

@@ -29,7 +29,7 @@ import {
   HeartbeatBody,
   ReleaseBody,
 } from './agent-run-bodies.js';
-import { callerLeaves } from './caller-leaves.js';
+import { callerLeaves, callerPresence } from './caller-leaves.js';
 import { ClaimAnswers } from './claim-answers.js';
 import { HeldClaims } from './held-claims.js';
 import { heldRun } from './held-run-request.js';
@@ -74,10 +74,9 @@ export class AgentTasksController {
     requireSessionWorkspace(session, body.workspace_id);
     const criteria = criteriaOf(session, body);
     this.sessions.offers(session.session_id, criteria.capabilities);
-    const signal = callerLeaves(response, caller.life);
     const { result, position } = body.wait
-      ? await this.held.claim(criteria, session, signal, context)
-      : await this.commands.execute(new ClaimNext(criteria, signal, context));
+      ? await this.held.claim(criteria, session, callerLeaves(response, caller.life), context)
+      : await this.commands.execute(new ClaimNext(criteria, callerPresence(response, caller.life), context));
     if (!result) requireAlive(caller, reply);
     reply.at(position);
     if (!result) {

@@ -15,3 +15,12 @@ export function callerLeaves(response: ServerResponse, life: CallerLife): AbortS
   });
   return controller.signal;
 }
+
+/** Whether somebody is left to answer, for those who look now and then: nothing has to be told, and so nothing listens. */
+export function callerPresence(response: ServerResponse, life: CallerLife): Pick<AbortSignal, 'aborted'> {
+  return {
+    get aborted() {
+      return life.over || (response.destroyed && !response.writableFinished);
+    },
+  };
+}

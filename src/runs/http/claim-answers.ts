@@ -23,7 +23,7 @@ export class ClaimAnswers {
     const channel = presentCoordinationChannel(row, task.workspace_id ?? null, updatedAt);
     return {
       task: presentTaskReference(withActivity(task)),
-      run: { ...(await this.answers.run(claimed, reply)), coordination_channel: channel },
+      run: await this.answers.run(claimed, reply, channel),
       lease: presentLease(row, channel),
       coordination_channel: channel,
     };

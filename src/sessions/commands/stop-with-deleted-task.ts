@@ -19,6 +19,7 @@ type Outcome = StreamOutcome<TaskStream, TaskEvent>;
 @Injectable()
 export class StopWithDeletedTask implements LaneReaction<TaskStream, TaskEvent> {
   readonly category = 'task';
+  readonly on = new Set(['task.deleted'] as const);
 
   constructor(private readonly runs: RunLookups) {}
 

@@ -22,8 +22,15 @@ export class CachedSessionDirectory extends SessionDirectory {
   override async find(sessionId: string, within?: string): Promise<SessionIdentity | undefined> {
     const session = await this.sessions.find(this.isElsewhere(sessionId, within) ? NO_SESSION : sessionId);
     if (!session) return undefined;
-    const { workspace_id, channel, ...kept } = session;
-    return { ...kept, workspace_id: workspace_id ?? undefined, channel: channel ?? undefined };
+    return {
+      session_id: session.session_id,
+      agent_name: session.agent_name,
+      workspace_id: session.workspace_id ?? undefined,
+      channel: session.channel ?? undefined,
+      state: session.state,
+      capabilities: session.capabilities,
+      principal_ref: session.principal_ref,
+    };
   }
 
   override seen(sessionId: string): void {

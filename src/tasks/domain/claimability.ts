@@ -79,10 +79,34 @@ function ownerKey(owner: Owner | undefined): string | undefined {
   return owner.kind === 'pool' || owner.kind === 'agent_session' ? `${owner.kind}:${owner.ref}` : undefined;
 }
 
+/** Classes that ask for nothing but a workspace and an owner, as most do. */
+const PLAIN = new Map<string, ClaimClass>();
+const MAX_PLAIN = 1_000;
+
+/** Runs of one plain class have one object in common, so that what follows from a class is worked out once. */
 function claimClass(task: TaskState, run: RunState, owner: string): ClaimClass {
-  const constraints = task.claim_constraints ?? {};
+  const { workspace_id = null, claim_constraints } = task;
+  if (claim_constraints || run.required_capabilities || run.preferred_capabilities) {
+    return constrainedClass(workspace_id, owner, claim_constraints ?? {}, run);
+  }
+  const key = `${workspace_id ?? ''} ${owner}`;
+  let plain = PLAIN.get(key);
+  if (!plain) {
+    plain = constrainedClass(workspace_id, owner, {}, run);
+    if (PLAIN.size >= MAX_PLAIN) PLAIN.clear();
+    PLAIN.set(key, plain);
+  }
+  return plain;
+}
+
+function constrainedClass(
+  workspace_id: string | null,
+  owner: string,
+  constraints: NonNullable<TaskState['claim_constraints']>,
+  run: Pick<RunState, 'required_capabilities' | 'preferred_capabilities'>,
+): ClaimClass {
   return {
-    workspace_id: task.workspace_id ?? null,
+    workspace_id,
     owner,
     agent_name: constraints.agent_name ?? null,
     allowed_agent_names: constraints.allowed_agent_names ?? [],

@@ -132,4 +132,33 @@ describe('a follower', () => {
     await instance.caughtUp();
     expect(await summary()).toEqual([{ account_id: 'a', letter: 'a', balance: 465, audits: 0 }]);
   });
+
+  it('takes the states that its own lane committed', async () => {
+    const instance = await follow();
+    one.lane.onCommitted((events) => instance.followers.committed(events, one.lane.memory.streams));
+    await one.lane.execute(one.book.open('a', 'ann'));
+    const other = ledger.instance();
+    for (const amount of range(20)) {
+      await one.lane.execute(move('a', amount + 1));
+      if (amount % 5 === 0) await other.lane.execute(move('a', 100));
+      if (amount % 7 === 0) await instance.caughtUp();
+    }
+    await instance.caughtUp();
+    expect(await summary()).toEqual([{ account_id: 'a', letter: 'a', balance: 610, audits: 0 }]);
+    expect(await letters()).toEqual([{ letter: 'a', money: 610, members: 1 }]);
+  });
+
+  it('reads the rows again when somebody else has put others in their place, and its checkpoint where it was', async () => {
+    const instance = await follow();
+    await one.lane.execute(one.book.open('a', 'ann'));
+    await one.lane.execute(move('a', 5));
+    await audit('a');
+    await instance.caughtUp();
+    await ledger.sql(
+      "WITH put AS (UPDATE test_summary SET audits = 40) UPDATE views SET position = position WHERE name = 'summary'",
+    );
+    await audit('a');
+    await instance.caughtUp();
+    expect(await summary()).toEqual([{ account_id: 'a', letter: 'a', balance: 5, audits: 41 }]);
+  });
 });

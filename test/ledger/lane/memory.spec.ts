@@ -42,6 +42,17 @@ describe('the memory of a lane', () => {
     expect([...numbers.entries.keys()]).toEqual(['3', '4', '5']);
   });
 
+  it('keeps streams that have been used since it looked at them last, once', () => {
+    const memory = new LaneMemory(2);
+    for (const n of [1, 2, 3]) memory.streams.set(`account:${n}`, { version: n, state: {}, used: n === 1 });
+    memory.advance(head(1));
+    expect([...memory.streams.keys()]).toEqual(['account:3', 'account:1']);
+
+    for (const n of [4, 5]) memory.streams.set(`account:${n}`, { version: n, state: {}, used: true });
+    memory.advance(head(2));
+    expect([...memory.streams.keys()]).toEqual(['account:4', 'account:5']);
+  });
+
   it('counts what was used last as youngest', () => {
     const map = new Map([
       ['a', 1],

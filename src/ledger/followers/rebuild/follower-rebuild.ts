@@ -33,7 +33,7 @@ export class FollowerRebuild implements Rebuildable {
     this.category = view.category;
     this.tables = [...view.tables, ...view.tallies];
     this.shadow = new ShadowTables(this.tables.map(({ name }) => name));
-    this.writer = new ViewWriter(view, registry, REBUILD_SCHEMA);
+    this.writer = new ViewWriter(view, registry, { schema: REBUILD_SCHEMA });
     this.states = new StreamStates(registry);
   }
 
@@ -49,6 +49,11 @@ export class FollowerRebuild implements Rebuildable {
     // Not remembered from page to page: a page that is rolled back would leave states that no row follows from.
     this.states.clear();
     await this.writer.apply(query, events, this.states);
+  }
+
+  /** Erasing leaves a follower's tables as the log has them. */
+  tidy(): Promise<void> {
+    return Promise.resolve();
   }
 
   /** The follower moves its checkpoint first in each of its transactions. */

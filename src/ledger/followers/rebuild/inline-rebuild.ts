@@ -64,6 +64,12 @@ export class InlineRebuild implements Rebuildable {
     await this.fill(query, [...fold.add(rows.map(fromRow)), ...fold.end()]);
   }
 
+  /** The statements of the lane, with the copies in the tables' place until the transaction ends. */
+  async tidy(query: LaneQuery): Promise<void> {
+    await query(`SET LOCAL search_path TO ${REBUILD_SCHEMA}`, []);
+    for (const { tidy } of this.views) if (tidy !== undefined) await query(tidy, []);
+  }
+
   async lock(query: LaneQuery): Promise<void> {
     await query(`SELECT pg_advisory_xact_lock(${LANE_LOCK})`, []);
   }

@@ -152,6 +152,7 @@ class Rebuild {
       await holder.script('BEGIN ISOLATION LEVEL READ COMMITTED');
       if (!(await this.unit.halt(holder.query))) return false;
       await this.catchUp(0);
+      await this.transaction((query) => this.unit.tidy(query));
       await this.reader.script('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT 1 FROM views');
       return true;
     } finally {

@@ -25,6 +25,8 @@ export interface Rebuildable {
   fill(query: LaneQuery, streams: readonly WholeStream[]): Promise<void>;
   /** Brings the copy up to date with a page of the log. */
   catchUp(query: LaneQuery, events: readonly FoldedEvent[]): Promise<void>;
+  /** Removes from the copy what erasing removes from the tables, though no row of the log says so. */
+  tidy(query: LaneQuery): Promise<void>;
   /** Keeps everybody else from writing the view until the transaction ends. */
   lock(query: LaneQuery): Promise<void>;
   /**

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { fingerprint } from '../../../ledger/fingerprint.js';
+import { rememberedFingerprint } from '../../../ledger/fingerprint.js';
 import type { Preparation, Staging } from '../../../ledger/lane/preparation.js';
 import type { LaneIndex } from '../../../ledger/lane/inline-view.js';
 import { LaneLookup, type LaneQuery } from '../../../ledger/lane/lookup.js';
@@ -140,7 +140,7 @@ export class ClaimQueue implements LaneIndex<TaskStream, TaskEvent> {
   }
 
   private leave(run: ClaimableRun, unit: Staging): void {
-    const staged = this.stagedOf(fingerprint(run.class));
+    const staged = this.stagedOf(rememberedFingerprint(run.class));
     const entry = staged.added.get(run.run_id);
     const wasRemoved = staged.removed.has(run.run_id);
     staged.added.delete(run.run_id);
@@ -152,7 +152,7 @@ export class ClaimQueue implements LaneIndex<TaskStream, TaskEvent> {
   }
 
   private join(run: ClaimableRun, unit: Staging): void {
-    const classKey = fingerprint(run.class);
+    const classKey = rememberedFingerprint(run.class);
     const staged = this.stagedOf(classKey);
     const before = staged.added.get(run.run_id);
     staged.added.set(run.run_id, {
@@ -205,7 +205,13 @@ export class ClaimQueue implements LaneIndex<TaskStream, TaskEvent> {
 }
 
 function sameOffer(a: ClaimableRun, b: ClaimableRun): boolean {
-  return a.run_id === b.run_id && fingerprint(a) === fingerprint(b);
+  return (
+    a.run_id === b.run_id &&
+    a.weight === b.weight &&
+    a.queued_at === b.queued_at &&
+    a.channel === b.channel &&
+    rememberedFingerprint(a.class) === rememberedFingerprint(b.class)
+  );
 }
 
 function classListKey(workspaceId: string | null, owner: string): string {

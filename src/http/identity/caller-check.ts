@@ -1,10 +1,7 @@
-import { type CanActivate, type ExecutionContext, Inject, Injectable, Optional } from '@nestjs/common';
-import { Reflector } from '@nestjs/core';
+import { Inject, Injectable, Optional } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Rejection } from '../../ledger/rejection.js';
-import { OPERATION } from '../operation/operation.decorator.js';
 import { keyedFront, type Operation } from '../operation/operation.js';
-import { requestState } from '../request-state.js';
 import { HTTP_SETTINGS, type HttpSettings } from '../settings.js';
 import { agentHeaders, claimsAgent, identifyAgent } from './agent-identity.js';
 import type { Caller, Principal } from './caller.js';
@@ -15,46 +12,27 @@ import { pathKindsOf } from './resource-kinds.js';
 import { mayDo } from './rights.js';
 import { SessionDirectory, type SessionIdentity } from './session-directory.js';
 
-/** Routes that answer without a caller; every other handler must be an operation. */
-const OPEN_ROUTES = /^\/(?:health(?:\/[a-z]+)?|metrics)$/;
-
-/**
- * Establishes the caller of every operation and checks its right (`http.md` 2). Handlers that declare no operation
- * are refused, so that a forgotten declaration never opens a route.
- */
+/** Establishes the caller of every operation and checks its right (`http.md` 2). */
 @Injectable()
-export class CallerGuard implements CanActivate {
+export class CallerCheck {
   constructor(
-    @Inject(Reflector) private readonly reflector: Reflector,
     @Inject(HTTP_SETTINGS) private readonly settings: HttpSettings,
     @Optional() @Inject(SessionDirectory) private readonly sessions?: SessionDirectory,
     @Optional() @Inject(KeyDirectory) private readonly keys?: KeyDirectory,
   ) {}
 
-  async canActivate(context: ExecutionContext): Promise<boolean> {
-    const http = context.switchToHttp();
-    const request = http.getRequest<FastifyRequest>();
-    const operation = this.reflector.get<Operation | undefined>(OPERATION, context.getHandler());
-    if (!operation) return this.withoutOperation(request);
-    const state = requestState(request);
-    state.operation = operation;
-    const caller = await this.identify(request, http.getResponse<FastifyReply>(), operation);
-    state.caller = caller;
-    if (!mayDo(caller.principal.role, operation.right)) {
-      throw new Rejection('permission_denied', `role ${caller.principal.role} may not call ${operation.id}`);
+  /** Refuses a caller whose role or key has no hold on the operation. */
+  requireRight({ principal }: Caller, operation: Operation, handler: object, request: FastifyRequest): void {
+    if (!mayDo(principal.role, operation.right)) {
+      throw new Rejection('permission_denied', `role ${principal.role} may not call ${operation.id}`);
     }
-    if (caller.principal.workspaceId !== undefined && !servesBoundKeys(context, request, operation)) {
+    if (principal.workspaceId !== undefined && !servesBoundKeys(handler, request, operation)) {
       throw new Rejection('permission_denied', `a key that is bound to a workspace may not call ${operation.id}`);
     }
-    return true;
   }
 
-  private withoutOperation(request: FastifyRequest): true {
-    if (OPEN_ROUTES.test(request.routeOptions.url ?? '')) return true;
-    throw new Rejection('permission_denied', 'the handler of this route declares no operation');
-  }
-
-  private async identify(request: FastifyRequest, reply: FastifyReply, operation: Operation): Promise<Caller> {
+  /** Who sent the request; rejects when it is not said, or cannot be. */
+  async identify(request: FastifyRequest, reply: FastifyReply, operation: Operation): Promise<Caller> {
     const { principal, life } = await this.grantOf(request, reply, operation);
     const human: Caller = { actor: { kind: 'human', ref: principal.ref }, principal, life };
     if (operation.caller === 'anonymous' || keyedFront(operation)) return human;
@@ -90,9 +68,9 @@ export class CallerGuard implements CanActivate {
  * Whether an operation is open to keys that are bound to a workspace: those that name what they are about in the path,
  * and those that declare to keep to the workspace themselves. Whatever says nothing is closed.
  */
-function servesBoundKeys(context: ExecutionContext, request: FastifyRequest, operation: Operation): boolean {
+function servesBoundKeys(handler: object, request: FastifyRequest, operation: Operation): boolean {
   if (operation.bound !== undefined) return operation.bound === 'filtered';
-  const kinds = pathKindsOf(context.getHandler());
+  const kinds = pathKindsOf(handler);
   const parameters = Object.keys(request.params ?? {});
   return parameters.length > 0 && parameters.every((parameter) => Object.hasOwn(kinds, parameter));
 }
