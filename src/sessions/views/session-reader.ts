@@ -15,9 +15,14 @@ export interface SessionFilter {
 }
 
 /** A session's row with when it was seen, as far as that is written, and the database's time of reading. */
-export interface ReadSession extends SessionRow {
+interface ReadRow extends SessionRow {
   readonly last_seen_at: string | null;
   readonly read_at: string;
+}
+
+export interface ReadSession extends ReadRow {
+  /** When it was asked for, by this process's monotonic clock, in ms. */
+  readonly asked: number;
 }
 
 const SELECT =
@@ -41,8 +46,8 @@ export class SessionReader {
   ) {}
 
   async find(sessionId: string): Promise<ReadSession | undefined> {
-    const rows = await this.dataSource.query<ReadSession[]>(ONE, [sessionId]);
-    return rows[0];
+    const [session] = await this.read(ONE, [sessionId]);
+    return session;
   }
 
   /** Those of the sessions that belong to the workspace. */
@@ -54,17 +59,24 @@ export class SessionReader {
   /** Newest first, at most `limit`. */
   list({ state, workspace_id, agent_name, before }: SessionFilter, limit: number): Promise<ReadSession[]> {
     const filters = [state, workspace_id, agent_name, before?.[0], before?.[1]].map((value) => value ?? null);
-    return this.dataSource.query<ReadSession[]>(NEWEST, [...filters, limit]);
+    return this.read(NEWEST, [...filters, limit]);
   }
 
   /**
    * The session as callers see it, seen last when the table says or when this instance remembers, whichever is later.
-   * An age becomes a time of the database's clock; times of one form sort as they follow each other.
+   * An age becomes a time of the database's clock: its age when it was asked for, before the time of reading, so that nothing is
+   * seen too early. Times of one form sort as they follow each other.
    */
   show(session: ReadSession): ShownSession {
     const written = session.last_seen_at ?? session.created_at;
-    const age = this.sightings.ageMs(session.session_id);
+    const age = this.sightings.ageMs(session.session_id, session.asked);
     const remembered = age === undefined ? written : new Date(Date.parse(session.read_at) - age).toISOString();
     return showSession(session, remembered > written ? remembered : written);
+  }
+
+  private async read(text: string, values: unknown[]): Promise<ReadSession[]> {
+    const asked = performance.now();
+    const rows = await this.dataSource.query<ReadRow[]>(text, values);
+    return rows.map((row) => ({ ...row, asked }));
   }
 }

@@ -76,10 +76,13 @@ export class SessionSightings implements OnApplicationBootstrap, OnApplicationSh
     sighting.writtenAt = undefined;
   }
 
-  /** How long ago this instance saw the session, in ms; undefined when it remembers nothing newer than the table. */
-  ageMs(sessionId: string): number | undefined {
+  /**
+   * How long before `at`, which is now unless given, this instance saw the session, in ms: 0 where it was later. Undefined when it
+   * remembers nothing newer than the table.
+   */
+  ageMs(sessionId: string, at = performance.now()): number | undefined {
     const known = this.sightings.get(sessionId);
-    return known && performance.now() - known.seenAt;
+    return known && Math.max(0, at - known.seenAt);
   }
 
   /** Drops what is remembered of a session that has ended. */
