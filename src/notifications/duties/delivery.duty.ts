@@ -34,9 +34,10 @@ export class DeliveryDuty implements Duty {
     const { work, worker, leads, hasSlot, onError } = parts;
     this.dispatch = new Dispatch({
       ...{ leads, hasSlot, onError },
-      first: async (begin, signal) => {
-        await parts.wakes.catchUp();
-        await this.takeRedeliveries(begin, signal);
+      first: async (begin, signal, thorough) => {
+        const marked = (await parts.wakes.catchUp()) > 0;
+        if (thorough) await this.takeRedeliveries(begin, signal);
+        return marked;
       },
       due: async (ofEach, except, limit) =>
         (await work.candidates(ofEach, except, limit)).map(({ subscription_id, bridge_instance_id, endpoint_url }) => {

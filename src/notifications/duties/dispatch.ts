@@ -31,8 +31,11 @@ export interface DispatchParts<Claimed> {
   /** Whether a message to this URL would be on its way at once: others send too. */
   readonly hasSlot: (url: string) => boolean;
   readonly onError: (error: unknown) => void;
-  /** First in every look: finds new work, and may begin what is not sent host by host. */
-  readonly first: (begin: Begin, signal: AbortSignal) => Promise<void>;
+  /**
+   * First in every look: finds new work, says whether it found any, and may begin what is not sent host by host. A look that is
+   * not `thorough` was caused by news of the log alone.
+   */
+  readonly first: (begin: Begin, signal: AbortSignal, thorough: boolean) => Promise<boolean>;
   /** What is due, longest due first; of each group at most `ofEach`, of those in `except` none. */
   readonly due: (ofEach: number, except: readonly string[], limit: number) => Promise<readonly Due[]>;
   /** Takes those that are still due and that nobody else takes at this moment. */
@@ -53,6 +56,8 @@ export class Dispatch<Claimed> {
   private lookedAt = Number.NEGATIVE_INFINITY;
   private soon: NodeJS.Timeout | undefined;
   private again = false;
+  /** Whether the next look is for what is due as well, whatever is new. */
+  private thorough = false;
   private stopped = false;
   private begun = 0;
   private readonly ending = new AbortController();
@@ -64,22 +69,22 @@ export class Dispatch<Claimed> {
 
   /** One regular look; tells how many pieces of work were begun since the last. */
   async run(): Promise<DutyReport> {
-    await this.look();
+    await this.look(true);
     const findings = this.begun;
     this.begun = 0;
     return { findings };
   }
 
-  /** There may be something to do. Any number of calls cost one look; where there was one just now, a moment later. */
+  /** The log may have work for us. Any number of calls cost one look; where there was one just now, a moment later. */
   wake(): void {
     const restMs = this.lookedAt + PACE_MS - performance.now();
-    if (restMs <= 0) this.lookNow();
+    if (restMs <= 0) this.lookNow(false);
     else this.soon ??= setTimeout(() => this.lookSoon(), restMs).unref();
   }
 
   /** Looks again after so many ms, where that is before the next regular look. */
   wakeAfter(delayMs: number): void {
-    if (delayMs < LOOK_INTERVAL_MS) setTimeout(() => this.lookNow(), delayMs).unref();
+    if (delayMs < LOOK_INTERVAL_MS) setTimeout(() => this.lookNow(true), delayMs).unref();
   }
 
   /** Takes nothing more. What is in hand may end for a moment; what does not is broken off and given back. */
@@ -94,19 +99,20 @@ export class Dispatch<Claimed> {
 
   private lookSoon(): void {
     this.soon = undefined;
-    this.lookNow();
+    this.lookNow(false);
   }
 
-  private lookNow(): void {
-    this.look().catch((error: unknown) => this.parts.onError(error));
+  private lookNow(thorough: boolean): void {
+    this.look(thorough).catch((error: unknown) => this.parts.onError(error));
   }
 
-  private look(): Promise<void> {
+  private look(thorough: boolean): Promise<void> {
     if (this.stopped || !this.parts.leads()) return Promise.resolve();
     this.again = true;
+    this.thorough ||= thorough;
     this.looking ??= this.lookOn().finally(() => {
       this.looking = undefined;
-      if (this.again) this.lookNow();
+      if (this.again) this.lookNow(false);
     });
     return this.looking;
   }
@@ -115,11 +121,13 @@ export class Dispatch<Claimed> {
     try {
       while (this.again && !this.stopped) {
         this.again = false;
+        const thorough = this.thorough;
+        this.thorough = false;
         this.lookedAt = performance.now();
         clearTimeout(this.soon);
         this.soon = undefined;
-        await this.parts.first(this.begin, this.ending.signal);
-        await this.takeWork();
+        const found = await this.parts.first(this.begin, this.ending.signal, thorough);
+        if (thorough || found) await this.takeWork();
       }
     } catch (error) {
       this.again = false;
@@ -178,7 +186,7 @@ export class Dispatch<Claimed> {
       .finally(() => {
         ended();
         this.inHand.delete(running);
-        this.lookNow();
+        this.lookNow(true);
       });
     this.inHand.add(running);
   };

@@ -179,6 +179,25 @@ describe('wakes', () => {
     }
   });
 
+  it('pass over what nobody waits for, and miss nothing of what comes afterwards', async () => {
+    await source.query(
+      `INSERT INTO events (position, stream, version, event_id, type, schema_version, visibility, data, data_hash, actor_kind,
+         actor_ref, origin_kind, origin_ref, correlation_id, command_id, recorded_at, hash)
+       SELECT n, 'task:task-' || n, 1, 'evt-' || n, 'task.run_completed', 1, 'public', '{}', '', 'human', 'a', 'http', 'a', 'r', 'c',
+         now(), '' FROM generate_series(1, 20000) n`,
+    );
+    const wakes = new DeliveryWakes(source);
+    expect(await wakes.catchUp()).toBe(0);
+    const progress = "SELECT position FROM delivery_progress WHERE name = 'wakes'";
+    expect(await source.query(progress)).toEqual([{ position: 20_000 }]);
+    await recorded([['task.run_completed', 'task:task-of-a']]);
+    expect(await wakes.catchUp()).toBe(0);
+    await subscribed('a');
+    await recorded([['subscription.created', 'subscription:a']]);
+    expect(await wakes.catchUp()).toBeGreaterThan(0);
+    expect(await marked()).toEqual(['a']);
+  });
+
   it('are found once by two that look at once', async () => {
     await subscribed('a');
     await recorded([['task.canceled', 'task:task-of-a']]);

@@ -82,14 +82,18 @@ export class WebhookSends {
     private readonly leaseMs: number,
   ) {}
 
-  /** Takes up what has come into the outbox, each once, whoever dies and however often the outbox is built anew. */
-  async takeUp(): Promise<void> {
+  /**
+   * Takes up what has come into the outbox, each once, whoever dies and however often the outbox is built anew. Answers whether
+   * anything had come.
+   */
+  async takeUp(): Promise<boolean> {
     // Nothing is locked or written while nothing happens.
-    if ((await this.dataSource.query<unknown[]>(FRESH)).length === 0) return;
+    if ((await this.dataSource.query<unknown[]>(FRESH)).length === 0) return false;
     await this.dataSource.transaction(async (rows) => {
       const [progress] = await rows.query<{ position: number }[]>(PROGRESS);
       await rows.query(TAKE_UP, [progress?.position ?? 0]);
     });
+    return true;
   }
 
   /** Forgets what is no longer in the outbox: its task is gone, or its outcome was told. Answers how many. */

@@ -56,14 +56,19 @@ export class WebhookDuty implements Duty {
     return this.dispatch.stop();
   }
 
-  private async bringUpToDate(): Promise<void> {
+  /** Answers whether there is something new to send. */
+  private async bringUpToDate(): Promise<boolean> {
     const { sends } = this.parts;
-    await sends.takeUp();
-    if (!this.deleted && this.looks < LOOKS_PER_SWEEP) return;
+    const fresh = await sends.takeUp();
+    if (this.deleted || this.looks >= LOOKS_PER_SWEEP) await this.sweep();
+    return fresh;
+  }
+
+  private async sweep(): Promise<void> {
     this.deleted = false;
     this.looks = 0;
     try {
-      await sends.forget();
+      await this.parts.sends.forget();
     } catch (error) {
       this.deleted = true;
       throw error;
