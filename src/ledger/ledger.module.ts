@@ -70,7 +70,7 @@ const providers: Provider[] = [
     useFactory: (hub: Hub, { url }: LedgerModuleOptions) =>
       new LogListener(
         url,
-        () => hub.wake(),
+        (position) => hub.wake(position),
         (error) => logger.warn(`log listener: ${String(error)}`),
       ),
   },

@@ -1,3 +1,5 @@
+import { intoSql, type PlaceInStatement } from '../lane/table.js';
+
 /** Key columns and counters of a table that sums up a view: each request reads a few of its rows, however much they sum. */
 export interface TallyTable {
   readonly name: string;
@@ -97,15 +99,11 @@ function zeros(table: TallyTable): Sums {
   return Object.fromEntries(table.sums.map((column) => [column, 0]));
 }
 
-/** Adds `$n`, a JSON array of changes, to the rows that are there. */
-export function addSql(table: TallyTable, schema: string, parameter: number): string {
-  const columns = [...table.key, ...table.sums, 'members'];
-  const added = [...table.sums, 'members'].map((column) => `${column} = t.${column} + EXCLUDED.${column}`);
-  return (
-    `INSERT INTO ${schema}.${table.name} AS t (${columns.join(', ')}) SELECT ${columns.join(', ')} ` +
-    `FROM json_populate_recordset(NULL::${schema}.${table.name}, $${parameter}::json) ` +
-    `ON CONFLICT (${table.key.join(', ')}) DO UPDATE SET ${added.join(', ')}`
-  );
+/** Adds a JSON array of changes to the rows that are there. */
+export function addSql(table: TallyTable, schema: string, place: PlaceInStatement): string {
+  const added = [...table.sums, 'members'];
+  const set = added.map((column) => `${column} = x.${column} + r.${column}`);
+  return intoSql({ table: `${schema}.${table.name}`, key: table.key, columns: [...table.key, ...added], set }, place);
 }
 
 /** Removes those of the rows in `$n` that sum up nothing any more. Each is looked up by its key. */

@@ -132,7 +132,7 @@ export class ViewWriter {
     for (const { table, rows, emptied: mayBeEmpty } of tallies.changes()) {
       const text = JSON.stringify(rows);
       const name = `${this.schema}.${table.name}`;
-      batch.putText(`+${name}`, (parameter) => addSql(table, this.schema, parameter), text);
+      batch.putParts(`+${name}`, (place) => addSql(table, this.schema, place), text);
       if (mayBeEmpty) emptied.putText(`0${name}`, (parameter) => emptiedSql(table, this.schema, parameter), text);
     }
     for (const { name, text, values } of [batch.statement(), emptied.statement()]) {

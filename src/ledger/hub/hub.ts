@@ -84,9 +84,12 @@ export class Hub {
     else this.handOver(events);
   }
 
-  /** Somebody says that there is more in the log. Any number of calls cost one read. */
-  wake(): void {
-    if (this.closed || this.last === undefined) return;
+  /**
+   * Somebody says that there is more in the log, up to `position` where that is known. Any number of calls cost one read, and what
+   * has been handed over already none.
+   */
+  wake(position = Number.POSITIVE_INFINITY): void {
+    if (this.closed || this.last === undefined || position <= this.last) return;
     if (this.reading) {
       this.again = true;
       return;

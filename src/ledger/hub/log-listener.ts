@@ -14,7 +14,8 @@ export class LogListener {
 
   constructor(
     private readonly url: string,
-    private readonly wake: () => void,
+    /** Told of the position that somebody's flush came to; of none where something may have been missed. */
+    private readonly wake: (position?: number) => void,
     private readonly onError: (error: unknown) => void = () => undefined,
   ) {}
 
@@ -26,7 +27,7 @@ export class LogListener {
     });
     client.on('error', (error) => this.lost(client, error));
     client.on('end', () => this.lost(client));
-    client.on('notification', () => this.wake());
+    client.on('notification', ({ payload }) => this.wake(positionIn(payload)));
     try {
       await client.connect();
       await client.query(`LISTEN ${LEDGER_CHANNEL}`);
@@ -56,4 +57,9 @@ export class LogListener {
     this.retry = setTimeout(() => void this.start(), RETRY_MS);
     this.retry.unref();
   }
+}
+
+/** Releases before this one notified without a position. */
+function positionIn(payload: string | undefined): number | undefined {
+  return payload !== undefined && /^[1-9]\d{0,15}$/.test(payload) ? Number(payload) : undefined;
 }

@@ -14,6 +14,25 @@ export interface LaneConnectionOptions {
 const STATEMENT_TIMEOUT_MS = 10_000;
 
 /**
+ * Every statement of the lane goes by key or index, row by row in the order that it was given: a plan made while a table was small
+ * must not read it whole later, and none depends on the values, so that it is made once.
+ */
+const ROW_BY_ROW =
+  '-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c plan_cache_mode=force_generic_plan';
+
+/** The names of texts that were sent with parameters: a few dozen, and should there ever be many, the rest has none. */
+const NAMES = new Map<string, string>();
+const MOST_NAMES = 500;
+
+function nameOf(text: string): string | undefined {
+  const known = NAMES.get(text);
+  if (known !== undefined || NAMES.size >= MOST_NAMES) return known;
+  const name = `lane_read_${NAMES.size}`;
+  NAMES.set(text, name);
+  return name;
+}
+
+/**
  * The lane's own connection. A holder that hangs is cut off by the server's timeouts, so that one stuck instance cannot
  * stop the ledger; a connection that failed is thrown away, never reused.
  */
@@ -29,8 +48,7 @@ export class LaneConnection {
     const client = new pg.Client({
       connectionString: this.options.url,
       application_name: this.options.applicationName ?? 'taskledger lane',
-      // Every statement of the lane goes by key or index; a plan made while a table was small must not scan it later.
-      options: `-c TimeZone=UTC -c enable_seqscan=off -c jit=off ${this.options.settings ?? ''}`.trimEnd(),
+      options: `-c TimeZone=UTC ${ROW_BY_ROW} -c jit=off ${this.options.settings ?? ''}`.trimEnd(),
       statement_timeout: timeout,
       lock_timeout: timeout,
       // Shorter than the lock's: a holder that hangs is cut off before those behind it give up.
@@ -61,8 +79,11 @@ export class LaneConnection {
     await this.run((client) => client.query({ name, text, values: [...values] }));
   }
 
+  /** With parameters, a statement is prepared the first time and planned no more after a few. */
   readonly query: LaneQuery = async <Row extends object>(text: string, values: readonly unknown[]) => {
-    const result = await this.run((client) => client.query<Row>(text, [...values]));
+    const name = values.length === 0 ? undefined : nameOf(text);
+    const statement = name === undefined ? { text, values: [...values] } : { name, text, values: [...values] };
+    const result = await this.run((client) => client.query<Row>(statement));
     return result.rows;
   };
 

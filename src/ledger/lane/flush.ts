@@ -9,14 +9,14 @@ import type { LaneCommand } from './command.js';
 import { DatabaseFailure, type LaneConnection } from './connection.js';
 import { Loader } from './loader.js';
 import type { Head, LaneMemory } from './memory.js';
-import { RowBatch } from './row-batch.js';
+import { type Answer, RowBatch } from './row-batch.js';
 import { STREAMS, streamRow } from './stream-rows.js';
 import { UnitOfWork } from './unit-of-work.js';
 
 /** The ledger's transaction-level advisory lock: who holds it is the one writer, whatever the instance. */
 export const LANE_LOCK = 7_261_001;
 
-/** Notified once per flush that appended; carries no data. */
+/** Notified once per flush that appended, with the position that it came to. */
 export const LEDGER_CHANNEL = 'taskledger_log';
 
 /** The head must be read by a snapshot taken after the lock, whatever isolation the database has for a default. */
@@ -28,7 +28,13 @@ const BEGIN =
   'ORDER BY position DESC LIMIT 1) e ON true';
 
 /** Told with the commit; part of the last statement, so that it is no statement of its own. */
-const NOTIFY = `pg_notify('${LEDGER_CHANNEL}', '')`;
+function notification(position: number): Answer {
+  return {
+    tag: 'notify',
+    sql: (parameter) => `pg_notify('${LEDGER_CHANNEL}', $${parameter}::text)`,
+    value: String(position),
+  };
+}
 
 /**
  * From so many events on, the events are sent first and the rows are worked out while the database writes them: one round
@@ -56,12 +62,16 @@ export class CallerLeft extends Error {
   override readonly name = 'CallerLeft';
 }
 
-/** Opens the transaction, takes the lock, compares the head, runs the commands and writes what they did. */
+/**
+ * Opens the transaction, takes the lock, compares the head, runs the commands and writes what they did.
+ * @param writing called as soon as the database has all that it is to write
+ */
 export async function stageFlush(
   connection: LaneConnection,
   registry: StreamRegistry,
   memory: LaneMemory,
   commands: readonly LaneCommand<unknown>[],
+  writing?: () => void,
 ): Promise<StagedFlush> {
   const begun = await begin(connection);
   memory.validate(begun.head);
@@ -71,7 +81,7 @@ export async function stageFlush(
   const outcomes: Outcome[] = [];
   for (const [i, command] of commands.entries()) outcomes.push(prepared[i] ?? (await outcomeOf(unit, command)));
   const wrote = unit.events.length > 0;
-  const head = wrote ? await write(connection, registry, memory, unit, begun) : begun.head;
+  const head = wrote ? await write({ connection, registry, memory, unit, writing }, begun) : begun.head;
   return { outcomes, events: unit.events, head, wrote };
 }
 
@@ -135,14 +145,16 @@ async function outcomeOf(unit: UnitOfWork, command: LaneCommand<unknown>): Promi
   }
 }
 
+interface Writing {
+  readonly connection: LaneConnection;
+  readonly registry: StreamRegistry;
+  readonly memory: LaneMemory;
+  readonly unit: UnitOfWork;
+  readonly writing: (() => void) | undefined;
+}
+
 /** Links and writes the events and every row that follows from them; answers the head that they make. */
-async function write(
-  connection: LaneConnection,
-  registry: StreamRegistry,
-  memory: LaneMemory,
-  unit: UnitOfWork,
-  { head, now }: Begun,
-): Promise<Head> {
+async function write({ connection, registry, memory, unit, writing }: Writing, { head, now }: Begun): Promise<Head> {
   const { text, hashes } = appendText(head.hash, unit.events, unit.erased);
   const rows = new RowBatch();
   if (unit.erased.size > 0) rows.putText('erasures', eraseSql, erasureText(unit.erased));
@@ -159,9 +171,12 @@ async function write(
       () => project(registry, memory, unit, rows),
     );
   }
-  await send(connection, rows, NOTIFY);
+  const position = head.position + unit.events.length;
+  const written = send(connection, rows, notification(position));
+  writing?.();
+  await written;
   if (unit.erased.size > 0) for (const statement of registry.erasureTidyings()) await connection.query(statement, []);
-  return { position: head.position + unit.events.length, hash: hashes.at(-1) ?? head.hash, recordedAt: now };
+  return { position, hash: hashes.at(-1) ?? head.hash, recordedAt: now };
 }
 
 /** Works while the database does. Both have ended when this returns or throws. */
@@ -171,7 +186,7 @@ async function overlapped(ask: () => Promise<void>, work: () => void): Promise<v
   for (const end of ends) if (end.status === 'rejected') throw end.reason;
 }
 
-async function send(connection: LaneConnection, rows: RowBatch, answer?: string): Promise<void> {
+async function send(connection: LaneConnection, rows: RowBatch, answer?: Answer): Promise<void> {
   const { name, text, values } = rows.statement(answer);
   await connection.prepared(name, text, values);
 }

@@ -14,6 +14,8 @@ const MAX_WAITING = 10_000;
 /** How long a command outlasts a database that is away before its caller is told, in ms. */
 const PATIENCE_MS = 5_000;
 const RECONNECT_PAUSE_MS = 100;
+/** How long answers may wait for the next flush to be on its way, in ms. */
+const HOLD_MS = 3;
 
 export interface LaneObserver {
   /** One committed or read-only flush: its commands, events and duration in ms. */
@@ -50,6 +52,8 @@ export class Lane {
   private waiting: Waiting[] = [];
   private inHand: Waiting | undefined;
   private draining: Promise<void> | undefined;
+  private held: (() => void) | undefined;
+  private holding: NodeJS.Timeout | undefined;
   private closed = false;
 
   constructor(
@@ -144,7 +148,8 @@ export class Lane {
     let staged: StagedFlush;
     try {
       await this.connection.open();
-      staged = await stageFlush(this.connection, this.registry, this.memory, commands);
+      staged = await stageFlush(this.connection, this.registry, this.memory, commands, () => this.release());
+      this.release();
       if (!staged.wrote) await this.connection.script('ROLLBACK');
     } catch (error) {
       return this.undone(batch, error);
@@ -167,6 +172,7 @@ export class Lane {
 
   /** The flush failed before COMMIT was sent: nothing of it happened. */
   private async undone(batch: readonly Waiting[], error: unknown): Promise<Attempt> {
+    this.release();
     this.options.observer?.failed?.(error);
     this.memory.clear();
     const kind = error instanceof DatabaseFailure ? error.kind : 'statement';
@@ -226,11 +232,30 @@ export class Lane {
 
   private answer(batch: readonly Waiting[], staged: StagedFlush): void {
     if (staged.events.length > 0) this.announce(staged.events);
-    batch.forEach((one, i) => {
-      const outcome = staged.outcomes[i];
-      if (outcome?.ok) one.resolve({ result: outcome.result, position: staged.head.position });
-      else one.reject(outcome?.error);
+    this.hold(() => {
+      batch.forEach((one, i) => {
+        const outcome = staged.outcomes[i];
+        if (outcome?.ok) one.resolve({ result: outcome.result, position: staged.head.position });
+        else one.reject(outcome?.error);
+      });
     });
+  }
+
+  /**
+   * What the answers set off keeps this thread busy for longer than the next flush needs to get under way: where one is waiting, it
+   * goes first, and they are given while the database writes it.
+   */
+  private hold(answers: () => void): void {
+    this.held = answers;
+    if (this.waiting.length === 0) this.release();
+    else this.holding = setTimeout(() => this.release(), HOLD_MS);
+  }
+
+  private release(): void {
+    clearTimeout(this.holding);
+    const answers = this.held;
+    this.held = undefined;
+    answers?.();
   }
 
   /** The commit stands whatever a listener makes of it: its error must not keep the callers from their answers. */

@@ -12,8 +12,9 @@ interface Waiting {
 }
 
 /**
- * Loads what the memory lacks, in as few statements as there are kinds: requests made in the same turn of the event
- * loop travel together, so that a flush of 256 commands costs no more round trips than a flush of one.
+ * Loads what the memory lacks, in as few statements as there are kinds: what is asked for before the event loop would turn
+ * travels together, so that a flush of 256 commands costs no more round trips than a flush of one. It does not wait for the turn:
+ * requests that have come in would be served first, while the ledger's lock is held and the database has nothing to do.
  */
 export class Loader {
   private streams = new Set<string>();
@@ -46,7 +47,7 @@ export class Loader {
     const joined = new Promise<void>((resolve, reject) => this.waiting.push({ resolve, reject }));
     if (!this.scheduled) {
       this.scheduled = true;
-      setImmediate(() => {
+      process.nextTick(() => {
         this.round = this.round.then(() => this.run());
       });
     }

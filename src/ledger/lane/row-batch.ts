@@ -1,5 +1,5 @@
 import type { RowSink } from './inline-view.js';
-import { type AnyTable, deleteSql, type TableDefinition, upsertSql } from './table.js';
+import { type AnyTable, deleteSql, type PlaceInStatement, putSql, type TableDefinition } from './table.js';
 
 interface TableRows {
   readonly puts: Map<string, object>;
@@ -13,13 +13,21 @@ export interface WriteStatement {
   readonly values: readonly string[];
 }
 
+/** What a statement answers beside what it writes: one expression with one parameter. */
+export interface Answer {
+  /** The same for the same expression. */
+  readonly tag: string;
+  readonly sql: (parameter: number) => string;
+  readonly value: string;
+}
+
 /** Text of a JSON array of rows, made when the statement is built. */
 type RowText = () => string;
 
 interface Part {
   readonly tag: string;
-  /** `after`: the part that removes rows of the same table, where there is one. */
-  readonly sql: (parameter: number, after?: string) => string;
+  /** Common table expressions; what has to end before is the part that removes rows of the same table. */
+  readonly sql: (place: PlaceInStatement) => string;
   readonly rows: RowText;
 }
 
@@ -48,23 +56,34 @@ export class RowBatch implements RowSink {
     rows.removals.set(text, key);
   }
 
-  /** Rows whose JSON text is already at hand, such as the events with their hashed data. */
+  /** Rows whose JSON text is already at hand, such as the events with their hashed data; one common table expression. */
   putText(tag: string, sql: (parameter: number) => string, text: string): void {
+    this.fixed.push({ tag, sql: ({ name, parameter }) => `${name} AS (${sql(parameter)})`, rows: () => text });
+  }
+
+  /** As `putText`, with common table expressions of its own. */
+  putParts(tag: string, sql: (place: PlaceInStatement) => string, text: string): void {
     this.fixed.push({ tag, sql, rows: () => text });
   }
 
-  /** @param answer what the statement selects; it is evaluated once, also where a part writes nothing */
-  statement(answer = '1'): WriteStatement {
+  /** @param answer is evaluated once, also where a part writes nothing */
+  statement(answer?: Answer): WriteStatement {
     const parts = [...this.fixed, ...this.tableParts()];
-    const shape = [answer, ...parts.map((part) => part.tag)].join(',');
+    const shape = [answer?.tag ?? '', ...parts.map((part) => part.tag)].join(',');
     let prepared = STATEMENTS.get(shape);
     if (!prepared) {
       const removals = new Map(parts.map((part, i) => [part.tag, `w${i}`]));
-      const ctes = parts.map((part, i) => `w${i} AS (${part.sql(i + 1, removals.get(`-${part.tag}`))})`);
-      prepared = { name: `lane_write_${STATEMENTS.size}`, text: `WITH ${ctes.join(', ')} SELECT ${answer}` };
+      const ctes = parts.map((part, i) =>
+        part.sql({ name: `w${i}`, parameter: i + 1, after: removals.get(`-${part.tag}`) }),
+      );
+      prepared = {
+        name: `lane_write_${STATEMENTS.size}`,
+        text: `WITH ${ctes.join(', ')} SELECT ${answer?.sql(parts.length + 1) ?? '1'}`,
+      };
       STATEMENTS.set(shape, prepared);
     }
-    return { ...prepared, values: parts.map((part) => part.rows()) };
+    const values = parts.map((part) => part.rows());
+    return { ...prepared, values: answer === undefined ? values : [...values, answer.value] };
   }
 
   private tableParts(): Part[] {
@@ -73,14 +92,14 @@ export class RowBatch implements RowSink {
       if (rows.removals.size > 0) {
         parts.push({
           tag: `-${target.name}`,
-          sql: (n) => deleteSql(target, n),
+          sql: ({ name, parameter }) => `${name} AS (${deleteSql(target, parameter)})`,
           rows: () => JSON.stringify([...rows.removals.values()]),
         });
       }
       if (rows.puts.size > 0) {
         parts.push({
           tag: target.name,
-          sql: (n, after) => upsertSql(target, n, after),
+          sql: (place) => putSql(target, place),
           rows: () => JSON.stringify(inOrder(target, [...rows.puts.values()]).map((row) => present(target, row))),
         });
       }

@@ -48,7 +48,7 @@ describe('the hub', () => {
   it('hands every event to every listener once and in order, whoever commits it', async () => {
     const [own, foreign] = [ledger.instance(), ledger.instance()];
     const hub = await startHub(50);
-    const listener = new LogListener(ledger.url, () => hub.wake());
+    const listener = new LogListener(ledger.url, (position) => hub.wake(position));
     await listener.start();
     own.lane.onCommitted((events) => hub.offer(events));
     const heard = range(5).map(() => record(hub));
@@ -100,6 +100,19 @@ describe('the hub', () => {
 
     expect(heard).toEqual(range(600).map((n) => n + 1));
     expect(log.reads).toBe(0);
+  });
+
+  it('reads nothing when it is told of a position that it has handed over, and reads for one behind it', async () => {
+    const [own, foreign] = [ledger.instance(), ledger.instance()];
+    const hub = await startHub(NEVER_MS);
+    own.lane.onCommitted((events) => hub.offer(events));
+    const { position } = await own.lane.execute(move('told', 1));
+    hub.wake(position);
+    expect(log.reads).toBe(0);
+    const later = await foreign.lane.execute(move('told', 1));
+    hub.wake(later.position);
+    await until('the event is handed over', () => hub.position === later.position);
+    expect(log.reads).toBe(1);
   });
 
   it('reads what lies between when its own commit does not follow on what it has handed over', async () => {

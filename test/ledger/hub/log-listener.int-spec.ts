@@ -10,6 +10,7 @@ describe('the listener of the log', () => {
   let ledger: TestLedger;
   let one: TestLane;
   let wakes = 0;
+  let told: number | undefined;
   const errors: unknown[] = [];
 
   beforeEach(async () => {
@@ -23,8 +24,9 @@ describe('the listener of the log', () => {
   const listenAt = (url: string) =>
     new LogListener(
       url,
-      () => {
+      (position) => {
         wakes++;
+        told = position;
       },
       (error) => errors.push(error),
     );
@@ -35,6 +37,7 @@ describe('the listener of the log', () => {
     expect(wakes).toBe(1);
     await Promise.all(range(200).map(() => one.lane.execute(move('woken', 1))));
     await until('the flush is heard of', () => wakes === 2);
+    expect(told).toBe(200);
     await one.lane.execute(move('woken', 1));
     await until('the next flush is heard of', () => wakes === 3);
 
@@ -46,6 +49,7 @@ describe('the listener of the log', () => {
     await listener.start();
     expect(await ledger.terminate(NAME)).toBe(1);
     await until('the listener is back', () => wakes === 2);
+    expect(told).toBeUndefined();
     await one.lane.execute(move('again', 1));
     await until('it hears again', () => wakes === 3);
 

@@ -39,6 +39,35 @@ describe('somebody who holds the lock and hangs', () => {
     expect((await one.lane.execute(look('stuck'))).result.balance).toBe(50);
   });
 
+  it('does not keep those from their answers whose commands are committed', async () => {
+    const holder = await openSession(ledger.url);
+    const next = await openSession(ledger.url);
+    const lock = `BEGIN; SELECT pg_advisory_xact_lock(${LANE_LOCK})`;
+    const waiting = async (count: number): Promise<void> =>
+      until(`${count} wait for the lock`, async () => {
+        const [row] = await ledger.sql<{ waiting: number }>(
+          "SELECT count(*)::int AS waiting FROM pg_locks WHERE locktype = 'advisory' AND NOT granted",
+        );
+        return row?.waiting === count;
+      });
+    await holder.query(lock);
+    const one = ledger.instance();
+    const first = one.lane.execute(move('before', 1));
+    await waiting(1);
+    const taken = next.query(lock);
+    await waiting(2);
+    const second = one.lane.execute(move('behind', 1));
+    await holder.query('ROLLBACK');
+    await taken;
+
+    expect((await first).result).toBe(1);
+    expect(one.lane.longestWaitMs).toBeGreaterThan(0);
+    await next.query('ROLLBACK');
+    expect((await second).result).toBe(1);
+    await holder.end();
+    await next.end();
+  });
+
   it('is cut off when it is an instance in the middle of a flush: the others go on, and so does it later', async () => {
     const hanging = ledger.instance({ statementTimeoutMs: 300 });
     const sound = ledger.instance();

@@ -6,7 +6,7 @@ const COMMANDS = 30;
 
 const isCommit = ({ type, text }: ClientMessage): boolean => type === 'Q' && /\bCOMMIT\b/.test(text);
 const isBegin = ({ type, text }: ClientMessage): boolean => type === 'Q' && text.startsWith('BEGIN');
-const isLoad = ({ type, text }: ClientMessage): boolean => type === 'P' && text.includes('FROM streams');
+const isLoad = ({ type, text }: ClientMessage): boolean => type === 'B' && text.includes('lane_read');
 const isWrite = ({ type, text }: ClientMessage): boolean => type === 'B' && text.includes('lane_write');
 
 describe('a connection lost', () => {

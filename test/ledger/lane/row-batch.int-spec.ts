@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { LaneConnection } from '../../../src/ledger/lane/connection.js';
 import { RowBatch } from '../../../src/ledger/lane/row-batch.js';
 import { table } from '../../../src/ledger/lane/table.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
@@ -29,6 +30,12 @@ const KEPT = table<Seat>({
   columns: ['row', 'number', 'guest', 'note'],
   kept: ['note'],
 });
+const EARLIEST = table<{ id: string; since: string; name: string }>({
+  name: 'arrivals',
+  key: ['id'],
+  columns: ['id', 'since', 'name'],
+  earliest: 'since',
+});
 const MARKS = table<{ id: string }>({ name: 'marks', key: ['id'], columns: ['id'] });
 
 const columns = 'row text, number integer, guest text UNIQUE, note text, PRIMARY KEY (row, number)';
@@ -36,19 +43,24 @@ const columns = 'row text, number integer, guest text UNIQUE, note text, PRIMARY
 describe('the rows of a flush', () => {
   let database: TestDatabase;
   let client: pg.Client;
+  let connection: LaneConnection;
 
   beforeAll(async () => {
     database = await createTestDatabase();
     client = new pg.Client({ connectionString: database.url });
     await client.connect();
+    connection = new LaneConnection({ url: database.url });
+    await connection.open();
     await client.query(`CREATE TABLE seats (${columns}); CREATE TABLE ranked_seats (${columns});
       CREATE TABLE kept_seats (${columns})`);
     await client.query(
-      'CREATE TABLE visits (id text PRIMARY KEY, first text); CREATE TABLE marks (id text PRIMARY KEY)',
+      'CREATE TABLE visits (id text PRIMARY KEY, first text); CREATE TABLE marks (id text PRIMARY KEY); ' +
+        'CREATE TABLE arrivals (id text PRIMARY KEY, since text, name text)',
     );
   });
-  beforeEach(() => client.query('TRUNCATE seats, ranked_seats, kept_seats, visits, marks'));
+  beforeEach(() => client.query('TRUNCATE seats, ranked_seats, kept_seats, visits, marks, arrivals'));
   afterAll(async () => {
+    await connection.abandon();
     await client.end();
     await database.drop();
   });
@@ -57,7 +69,7 @@ describe('the rows of a flush', () => {
     const rows = new RowBatch();
     fill(rows);
     const { name, text, values } = rows.statement();
-    await client.query({ name, text, values: [...values] });
+    await connection.prepared(name, text, values);
   }
 
   async function seats(name = 'seats'): Promise<string[]> {
@@ -144,6 +156,37 @@ describe('the rows of a flush', () => {
     });
 
     expect(await seats('ranked_seats')).toEqual(['A1', 'B7 ann']);
+  });
+
+  it('are updated in that order too, and before others are added', async () => {
+    await write((rows) => {
+      rows.put(RANKED, { row: 'A', number: 1, guest: 'ann' });
+      for (const number of [2, 3, 4]) rows.put(RANKED, { row: 'A', number });
+    });
+    await write((rows) => {
+      rows.put(RANKED, { row: 'A', number: 4, guest: 'ann' });
+      rows.put(RANKED, { row: 'A', number: 1 });
+    });
+    await write((rows) => {
+      rows.put(RANKED, { row: 'B', number: 1, guest: 'ann' });
+      rows.put(RANKED, { row: 'A', number: 4, guest: 'bob' });
+    });
+
+    expect(await seats('ranked_seats')).toEqual(['A1', 'A2', 'A3', 'A4 bob', 'B1 ann']);
+  });
+
+  it('give way to the one with the least value where a table says so', async () => {
+    await write((rows) => rows.put(EARLIEST, { id: 'a', since: '2', name: 'first' }));
+    await write((rows) => {
+      rows.put(EARLIEST, { id: 'a', since: '3', name: 'too late' });
+      rows.put(EARLIEST, { id: 'b', since: '3', name: 'new' });
+    });
+    await write((rows) => rows.put(EARLIEST, { id: 'b', since: '1', name: 'earlier' }));
+
+    expect((await client.query('SELECT id, since, name FROM arrivals ORDER BY id')).rows).toEqual([
+      { id: 'a', since: '2', name: 'first' },
+      { id: 'b', since: '1', name: 'earlier' },
+    ]);
   });
 
   it('are only ever added to a table that says so', async () => {
