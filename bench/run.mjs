@@ -11,6 +11,7 @@
  *   startup      from the start of the process until it is ready, on an empty and on a filled ledger
  *   memory       resident memory of the service, empty, filled, under load and after it
  *   scale        each command's rate on a filled ledger against that on an empty one
+ *   steady       a steady load for a long time: p99, sizes of tables, what autovacuum does
  *   peers        the same work by pg-boss, graphile-worker and BullMQ (bench/peers)
  *
  *   --json FILE     writes the JSON to a file as well; docs/performance.md is written from those in bench/results
@@ -37,6 +38,7 @@ const BENCHES = {
   startup: () => import('./startup.mjs'),
   memory: () => import('./memory.mjs'),
   scale: () => import('./scale.mjs'),
+  steady: () => import('./steady.mjs'),
   peers: () => import('./peers.mjs'),
 };
 

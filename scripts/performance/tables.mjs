@@ -156,6 +156,10 @@ export const BENCHES = {
       ),
     ],
   },
+  steady: {
+    what: 'A steady load for a long time: how calls, tables and memory go, with our settings of the tables and without.',
+    tables: steadyTables,
+  },
   scale: {
     what: 'Each command on an empty and on a filled ledger, in turns.',
     tables: ({ commands, ledgers, goal }) => [
@@ -167,6 +171,58 @@ export const BENCHES = {
     ],
   },
 };
+
+/** Rows of slices that the page shows; the file has all of them. */
+const SHOWN_SLICES = 6;
+
+function steadyTables({ cases, rate, callers: number, plain_transaction_p50_ms }) {
+  const slices = cases.flatMap(({ name, minutes }) =>
+    spread(minutes).map(([at, one]) => [
+      ...[name, at, one.commands_p50_ms, one.commands_p99_ms, one.reads_p50_ms, one.reads_p99_ms],
+      ...[one.tables_mib, one.dead_rows, one.autovacuums, one.service_mib],
+    ]),
+  );
+  const [shipped, defaults] = cases;
+  const other = new Map(defaults.tables.map((one) => [one.name, one]));
+  return [
+    table(
+      [
+        ...['tables', 'slice', 'commands p50 ms', 'p99 ms', 'reads p50 ms', 'p99 ms', 'tables MiB', 'dead rows'],
+        ...['autovacuums so far', 'service MiB'],
+      ],
+      slices,
+      `${callers(number)} make ${rate} calls/s on each of two services at once. A plain transaction of one row takes ` +
+        `${plain_transaction_p50_ms} ms meanwhile.`,
+    ),
+    table(
+      [
+        'table',
+        'rows',
+        'updates',
+        'HOT %',
+        'by default',
+        'heap KiB, half way',
+        'end',
+        'indexes KiB, half way',
+        'end',
+        'bytes a row',
+        'by default',
+      ],
+      shipped.tables.map((one) => [
+        ...[one.name, one.rows, one.updates, one.hot_percent, other.get(one.name)?.hot_percent ?? ''],
+        ...[...one.heap_kib, ...one.indexes_kib, one.bytes_per_row, other.get(one.name)?.bytes_per_row ?? ''],
+      ]),
+      'Tables that are changed most, as shipped; "by default" is the same figure of the tables without our settings.',
+    ),
+  ];
+}
+
+/** Some of many, the first and the last among them, with their numbers. */
+function spread(slices) {
+  const step = Math.max(1, (slices.length - 1) / (SHOWN_SLICES - 1));
+  const chosen = new Set(Array.from({ length: SHOWN_SLICES }, (_, n) => Math.round(n * step)));
+  return slices.map((slice, i) => [i + 1, slice]).filter((_, i) => chosen.has(i));
+}
 
 const PEER_WORDS = { enqueue: 'enqueue', cycle: 'take + complete' };
 
