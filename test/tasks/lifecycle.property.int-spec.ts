@@ -69,6 +69,14 @@ const byHand: LifeCommand[][] = [
   ]),
 ];
 
+/** And what a worker does with its lease: that of a claim which found something. */
+const byLease: LifeCommand[][] = ON_LEASE.flatMap((action, task): LifeCommand[][] => [
+  [{ do: 'create', made: { draft: false, policy: 'none', attempts: 3, auto: false } }],
+  [{ do: 'start', task }],
+  [{ do: 'claim', session: task }],
+  [{ do: action, session: task }],
+]);
+
 it('whatever is asked, every task is at every moment what the specs say of it, in memory, tables, views and log', async () => {
   const accepted = new Map<string, number>();
   const obey = async (bursts: LifeCommand[][]): Promise<void> => {
@@ -81,7 +89,8 @@ it('whatever is asked, every task is at every moment what the specs say of it, i
     expect(await check.wrongsAfresh()).toEqual([]);
     for (const [kind, times] of world.accepted) accepted.set(kind, (accepted.get(kind) ?? 0) + times);
   };
-  const search = { numRuns: RUNS, interruptAfterTimeLimit: TIME_LIMIT_MS, examples: [[byHand] as [LifeCommand[][]]] };
+  const examples: [LifeCommand[][]][] = [[byHand], [byLease]];
+  const search = { numRuns: RUNS, interruptAfterTimeLimit: TIME_LIMIT_MS, examples };
   await Promise.all([rebuildMeanwhile(), fc.assert(fc.asyncProperty(sequence, obey), search)]);
   // Every kind of command was accepted, or nothing was shown of it.
   const kinds = ['create', 'child', 'edge', 'unedge', 'patch', 'claim', ...ON_TASK, ...ON_LEASE, ...ON_RUN];

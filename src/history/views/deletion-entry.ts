@@ -11,7 +11,8 @@ export function deletionEntry(event: RecordedEvent): TimelineEntry | undefined {
   // What the tombstone of a task holds is its type's.
   const { scope, workspace_id, deleted_by, final_status } = (event.data ?? {}) as TaskDeleted;
   if (scope === undefined || final_status === undefined) return undefined;
-  const payload = { deleted_by, origin: event.origin, final_status } as unknown as JsonObject;
+  const by = deleted_by === undefined ? {} : { deleted_by: { ...deleted_by } };
+  const payload: JsonObject = { ...by, origin: { ...event.origin }, final_status };
   return { event, payload, task: { ...referred(event, workspace_id), scope, status: final_status }, ...NOTHING };
 }
 

@@ -28,6 +28,7 @@ describe('a workflow beside a request', () => {
   it('is the steps without what came of them', () => {
     const told = [{ ...steps[0], actions: [{ name: 'open', params: { n: 1 }, error: 'old', is_done: true }] }];
     const cached_workflow = { source_run_id: 'run-1', steps };
+    // Steps as somebody reported them hold more than their type says.
     expect(withWorkflow(own, 'run-1', told as unknown as typeof steps)).toStrictEqual({ ...own, cached_workflow });
   });
 
