@@ -1,7 +1,6 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { randomUUID } from 'node:crypto';
 import type { CommandContext } from '../../ledger/event.js';
-import { newId } from '../../ledger/identifiers.js';
+import { newId, newUuid } from '../../ledger/identifiers.js';
 import type { Committed } from '../../ledger/lane/command.js';
 import { Lane } from '../../ledger/lane/lane.js';
 import type { Preparation } from '../../ledger/lane/preparation.js';
@@ -48,7 +47,7 @@ export class CreateChildTaskHandler implements ICommandHandler<CreateChildTask> 
         new Rejection('validation_failed', 'create_child_task.id must not be the id of the parent'),
       );
     }
-    const fields = { ...task, id, uuid: randomUUID() };
+    const fields = { ...task, id, uuid: newUuid() };
     return this.lane.execute<TaskState>({
       name: 'create_child_task',
       context,

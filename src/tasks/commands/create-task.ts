@@ -1,7 +1,6 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { randomUUID } from 'node:crypto';
 import type { CommandContext } from '../../ledger/event.js';
-import { newId } from '../../ledger/identifiers.js';
+import { newId, newUuid } from '../../ledger/identifiers.js';
 import type { Committed } from '../../ledger/lane/command.js';
 import { Lane } from '../../ledger/lane/lane.js';
 import { workspaceStream } from '../../sessions/domain/workspace-stream.js';
@@ -30,7 +29,7 @@ export class CreateTaskHandler implements ICommandHandler<CreateTask> {
 
   execute({ task, context }: CreateTask): Promise<Committed<TaskState>> {
     const id = task.id ?? newId('task');
-    const fields: CreateTaskFields = { ...task, id, uuid: randomUUID() };
+    const fields: CreateTaskFields = { ...task, id, uuid: newUuid() };
     return this.lane.execute<TaskState>({
       name: 'create_task',
       context,

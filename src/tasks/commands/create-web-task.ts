@@ -1,7 +1,6 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { randomUUID } from 'node:crypto';
 import type { CommandContext, Json } from '../../ledger/event.js';
-import { newId } from '../../ledger/identifiers.js';
+import { newId, newUuid } from '../../ledger/identifiers.js';
 import type { Committed } from '../../ledger/lane/command.js';
 import { Lane } from '../../ledger/lane/lane.js';
 import type { UnitOfWork } from '../../ledger/lane/unit-of-work.js';
@@ -52,7 +51,7 @@ export class CreateWebTaskHandler implements ICommandHandler<CreateWebTask> {
     const refusal = refuseSchemas(web);
     if (refusal) return Promise.reject(refusal);
     const id = newId('task');
-    const fields = fieldsOf(task, { id, uuid: randomUUID() });
+    const fields = fieldsOf(task, { id, uuid: newUuid() });
     return this.lane.execute<TaskState>({
       name: 'create_web_task',
       context,
