@@ -90,10 +90,8 @@ describe('a rejected review of a called run', () => {
     const id = await completed();
     const { metadata } = await runOf(id);
     const review = await requested(service.api, id);
-    const { continuation_run } = (await submitted(service.api, review, REJECTED)) as unknown as {
-      continuation_run: { id: string };
-    };
-    expect((await runOf(continuation_run.id)).metadata).toEqual({
+    const { continuation_run } = await submitted(service.api, review, REJECTED);
+    expect((await runOf(continuation_run?.id ?? '')).metadata).toEqual({
       ...{ source: 'task_run_review', review_id: review.review_id, outcome: 'rejected', parent_run_id: id },
       ...(metadata as object),
     });
