@@ -66,12 +66,13 @@ const providers: Provider[] = [
   },
   {
     provide: LogListener,
-    inject: [Hub, OPTIONS],
-    useFactory: (hub: Hub, { url }: LedgerModuleOptions) =>
+    inject: [Hub, Followers, OPTIONS],
+    useFactory: (hub: Hub, followers: Followers, { url }: LedgerModuleOptions) =>
       new LogListener(
         url,
         (position) => hub.wake(position),
         (error) => logger.warn(`log listener: ${String(error)}`),
+        (view) => followers.hurry(view),
       ),
   },
   {
@@ -155,8 +156,8 @@ export class LedgerModule implements OnApplicationBootstrap, BeforeApplicationSh
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    this.lane.onCommitted((events) => {
-      this.followers.committed(events, this.lane.memory.streams);
+    this.lane.onCommitted((events, states) => {
+      this.followers.committed(states);
       this.hub.offer(events);
     });
     await noteVersionsOfEmptyLedger((text, values) => this.dataSource.query(text, [...values]), this.registry);

@@ -35,14 +35,19 @@ export function accountsWith(view: SummaryView): StreamRegistry {
   return registry;
 }
 
-export async function startFollowers(ledger: FollowedLedger, registry: StreamRegistry): Promise<FollowerInstance> {
+export async function startFollowers(
+  ledger: FollowedLedger,
+  registry: StreamRegistry,
+  options: { readonly paceMs?: number } = {},
+): Promise<FollowerInstance> {
   const errors: unknown[] = [];
   const { url, log } = ledger;
   const hub = new Hub(log, { pollMs: 50 });
   const leadership = new Leadership(url);
   const positions = new ViewPositions(() => readCheckpoints((text, values) => ledger.sql(text, values)));
   const onError = (_view: string, error: unknown): void => void errors.push(error);
-  const followers = new Followers({ url, registry, log, hub, leadership, positions, query: ledger.sql, onError });
+  const parts = { url, registry, log, hub, leadership, positions, query: ledger.sql, onError };
+  const followers = new Followers({ ...parts, ...options });
   await hub.start();
   await leadership.start();
   followers.start();

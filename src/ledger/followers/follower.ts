@@ -16,7 +16,7 @@ const SHORT_LOG = 10_000;
  * While nobody waits for the view, a page begins so long after the one before, in ms: what comes meanwhile goes with it, and a
  * page of many events costs little more than one of a few.
  */
-const PACE_MS = 200;
+export const PACE_MS = 500;
 const AGAIN_MS = 500;
 /** How long a follower that could not apply an event waits before it tries the same event again. */
 const STOPPED_MS = 30_000;
@@ -41,6 +41,8 @@ export interface FollowerOptions {
   /** Builds the view anew, beside what there is, and puts it in its place. */
   readonly rebuild: (view: AnyFollowerView) => Promise<void>;
   readonly moved: (checkpoint: Checkpoint) => void;
+  /** See `PACE_MS`. */
+  readonly paceMs: number;
   /** Whether somebody waits for the view; who begins to calls `hurry`. */
   readonly awaited: () => boolean;
   readonly onError: (view: string, error: unknown) => void;
@@ -66,6 +68,8 @@ export class Follower {
   /** When the last page ended. */
   private pagedAt = Number.NEGATIVE_INFINITY;
   private endRest: (() => void) | undefined;
+  /** Somebody came to wait since the last page was read. */
+  private hurried = false;
 
   constructor(
     readonly view: AnyFollowerView,
@@ -118,6 +122,7 @@ export class Follower {
 
   /** Somebody waits for the view: what is there is taken at once. */
   hurry(): void {
+    this.hurried = true;
     this.endRest?.();
   }
 
@@ -142,6 +147,7 @@ export class Follower {
       if (!more) await this.gather();
       const from = this.checkpoint;
       if (!from || !this.active) return;
+      this.hurried = false;
       const events = await this.options.events(from.position, PAGE);
       const last = events.at(-1);
       if (!last) return;
@@ -153,8 +159,8 @@ export class Follower {
 
   /** Lets come what goes into the next page; over at once when somebody waits for it. */
   private async gather(): Promise<void> {
-    const restMs = this.pagedAt + PACE_MS - performance.now();
-    if (restMs <= 0 || this.options.awaited()) return;
+    const restMs = this.pagedAt + this.options.paceMs - performance.now();
+    if (restMs <= 0 || this.hurried || this.options.awaited()) return;
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, restMs);
       this.endRest = () => {

@@ -6,13 +6,15 @@ import type { CachedStream } from '../lane/memory.js';
 import type { EventLog } from '../log/event-log.js';
 import type { StreamRegistry } from '../registry.js';
 import { parseStreamName } from '../stream-type.js';
-import { Follower, type FollowerStatus } from './follower.js';
+import { AWAITED_CHANNEL } from './awaited.js';
+import { Follower, type FollowerStatus, PACE_MS } from './follower.js';
 import type { AnyFollowerView } from './follower-view.js';
 import { rebuildOutdatedViews } from './outdated-views.js';
 import { RecentEvents } from './recent-events.js';
 import { FollowerRebuild } from './rebuild/follower-rebuild.js';
 import { rebuildOutdated } from './rebuild/rebuild.js';
 import { StreamStates } from './stream-states.js';
+import type { Checkpoint } from './view-checkpoints.js';
 import type { ViewPositions } from './view-positions.js';
 
 const LOOK_MS = 1_000;
@@ -28,6 +30,8 @@ export interface FollowersOptions {
   /** Reads outside of any transaction. */
   readonly query: LaneQuery;
   readonly onError: (view: string, error: unknown) => void;
+  /** While nobody waits for a view, a page of it begins so long after the one before, in ms; 500 unless given. */
+  readonly paceMs?: number;
 }
 
 /** Runs a follower for every registered view while this instance leads: one runner a ledger (architecture.md 4). */
@@ -36,6 +40,7 @@ export class Followers {
   private readonly recent = new RecentEvents();
   private readonly states: StreamStates;
   private readonly categories = new Set<string>();
+  private readonly asking = new Set<string>();
   private unlisten: () => void = () => undefined;
   private timer: NodeJS.Timeout | undefined;
   private stopped = false;
@@ -45,6 +50,7 @@ export class Followers {
 
   constructor(private readonly options: FollowersOptions) {
     this.states = new StreamStates(options.registry);
+    options.positions.whenAwaited((view) => this.askFor(view));
   }
 
   /** Before `start`: what is to be followed. */
@@ -58,7 +64,8 @@ export class Followers {
         events: (position, limit) => this.events(position, limit),
         head: () => this.options.log.head(),
         rebuild: (one) => this.rebuild(one),
-        moved: (checkpoint) => this.options.positions.note(checkpoint),
+        moved: (checkpoint) => this.moved(checkpoint),
+        paceMs: this.options.paceMs ?? PACE_MS,
         awaited: () => this.options.positions.awaits(view.name),
         onError: this.options.onError,
       }),
@@ -68,9 +75,6 @@ export class Followers {
   start(): void {
     for (const view of this.options.registry.followerViews()) this.register(view);
     this.unlisten = this.options.hub.listen((events) => this.heard(events));
-    this.options.positions.whenAwaited((name) => {
-      this.followers.find(({ view }) => view.name === name)?.hurry();
-    });
     this.options.leadership.whenGained(() => this.look());
     this.timer = setInterval(() => this.look(), LOOK_MS);
     this.timer.unref();
@@ -88,20 +92,42 @@ export class Followers {
 
   /**
    * What this instance has just committed, before the hub hands it over: no follower need fold it again.
-   * @param streams all that the lane remembers, the streams of these events as they are after the commit.
+   * @param states the streams that it changed, as they are after the commit.
    */
-  committed(events: readonly RecordedEvent[], streams: ReadonlyMap<string, CachedStream>): void {
+  committed(states: ReadonlyMap<string, CachedStream>): void {
     if (!this.options.leadership.leads) return;
     const noted = new Map<string, CachedStream>();
-    for (const { stream: name } of events) {
-      const stream = streams.get(name);
-      if (stream && this.categories.has(parseStreamName(name).category)) noted.set(name, stream);
+    for (const [name, stream] of states) {
+      if (this.categories.has(parseStreamName(name).category)) noted.set(name, stream);
     }
     this.states.note(noted);
   }
 
+  /** Somebody waits for a view, here or in another instance: should it be followed here, it is brought up to date at once. */
+  hurry(view: string): void {
+    this.followers.find((follower) => follower.view.name === view)?.hurry();
+  }
+
   statuses(): readonly FollowerStatus[] {
     return this.followers.map((follower) => follower.status);
+  }
+
+  /** Where another instance follows, it is told; one notice at a time is enough for all who wait here. */
+  private askFor(view: string): void {
+    if (this.options.leadership.leads) return this.hurry(view);
+    if (this.asking.has(view)) return;
+    this.asking.add(view);
+    void this.options
+      .query('SELECT pg_notify($1, $2)', [AWAITED_CHANNEL, view])
+      // The database is away: who waits is told in time that the view did not come.
+      .catch(() => undefined)
+      .finally(() => this.asking.delete(view));
+  }
+
+  /** What every follower has taken need not be kept at hand. */
+  private moved(checkpoint: Checkpoint): void {
+    this.options.positions.note(checkpoint);
+    this.recent.forget(Math.min(...this.followers.map(({ status }) => status.position)));
   }
 
   private heard(events: readonly RecordedEvent[]): void {

@@ -17,6 +17,12 @@ export class RecentEvents {
     if (this.events.length > this.capacity * 1.5) this.events = this.events.slice(-this.capacity);
   }
 
+  /** Lets go of the events up to a position. */
+  forget(position: number): void {
+    const first = this.events[0];
+    if (first && position >= first.position) this.events = this.events.slice(position - first.position + 1);
+  }
+
   clear(): void {
     this.events = [];
   }

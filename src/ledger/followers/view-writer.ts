@@ -12,6 +12,9 @@ import { addSql, emptiedSql, TallyBatch } from './tally.js';
 /** Schema of the tables that requests read. */
 const LIVE_SCHEMA = 'public';
 
+/** Groups that are projected before requests get their turn. */
+const GROUPS_AT_ONCE = 64;
+
 /** A stream with those of its events that the view looks at itself. */
 export interface WholeStream {
   readonly id: string;
@@ -108,7 +111,8 @@ export class ViewWriter {
     const written = new Map<string, RowsOfGroup>();
     const batch = new RowBatch();
     const tallies = new TallyBatch();
-    for (const { id, state, events } of groups) {
+    for (const [n, { id, state, events }] of groups.entries()) {
+      if (n % GROUPS_AT_ONCE === GROUPS_AT_ONCE - 1) await new Promise((resolve) => setImmediate(resolve));
       const old = before(id) ?? new RowsOfGroup();
       const now = new RowsOfGroup();
       this.view.project({ id, state, events, before: old, extra: extra?.get(id) }, now);

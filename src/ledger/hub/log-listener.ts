@@ -1,5 +1,6 @@
 import pg from 'pg';
-import { LEDGER_CHANNEL } from '../lane/flush.js';
+import { AWAITED_CHANNEL } from '../followers/awaited.js';
+import { LEDGER_CHANNEL } from '../lane/write-flush.js';
 
 const RETRY_MS = 1_000;
 
@@ -17,6 +18,8 @@ export class LogListener {
     /** Told of the position that somebody's flush came to; of none where something may have been missed. */
     private readonly wake: (position?: number) => void,
     private readonly onError: (error: unknown) => void = () => undefined,
+    /** Told of a view that somebody waits for in whatever instance. */
+    private readonly awaited: (view: string) => void = () => undefined,
   ) {}
 
   async start(): Promise<void> {
@@ -27,10 +30,13 @@ export class LogListener {
     });
     client.on('error', (error) => this.lost(client, error));
     client.on('end', () => this.lost(client));
-    client.on('notification', ({ payload }) => this.wake(positionIn(payload)));
+    client.on('notification', ({ channel, payload }) => {
+      if (channel === LEDGER_CHANNEL) this.wake(positionIn(payload));
+      else this.awaited(payload ?? '');
+    });
     try {
       await client.connect();
-      await client.query(`LISTEN ${LEDGER_CHANNEL}`);
+      await client.query(`LISTEN ${LEDGER_CHANNEL}; LISTEN ${AWAITED_CHANNEL}`);
     } catch (error) {
       this.client = client;
       this.lost(client, error);

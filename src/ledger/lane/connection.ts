@@ -7,6 +7,8 @@ export interface LaneConnectionOptions {
   readonly statementTimeoutMs?: number;
   /** Shown in `pg_stat_activity`; `taskledger lane` unless given. */
   readonly applicationName?: string;
+  /** Statements are sent without waiting for the answers of those before them; each still runs after these. */
+  readonly pipeline?: true;
   /** Further settings of the session, as command-line options of the server. */
   readonly settings?: string;
 }
@@ -56,6 +58,7 @@ export class LaneConnection {
       connectionTimeoutMillis: timeout,
       query_timeout: timeout * 2,
       keepAlive: true,
+      pipeline: this.options.pipeline ?? false,
     });
     client.on('error', () => this.discard(client));
     client.on('end', () => this.discard(client));

@@ -1,23 +1,16 @@
-import type { RecordedEvent } from '../event.js';
-import { parseStreamName } from '../stream-type.js';
-import { erasureText, eraseSql } from '../log/erasure.js';
-import { appendText, insertEventsSql } from '../log/event-rows.js';
-import type { StreamRegistry } from '../registry.js';
 import type { Sha256 } from '../chain.js';
 import { GENESIS_HASH } from '../chain.js';
+import type { RecordedEvent } from '../event.js';
+import type { StreamRegistry } from '../registry.js';
 import type { LaneCommand } from './command.js';
-import { DatabaseFailure, type LaneConnection } from './connection.js';
-import { Loader } from './loader.js';
-import type { Head, LaneMemory } from './memory.js';
-import { type Answer, RowBatch } from './row-batch.js';
-import { STREAMS, streamRow } from './stream-rows.js';
-import { UnitOfWork } from './unit-of-work.js';
+import type { LaneConnection } from './connection.js';
+import type { Expectation } from './expectation.js';
+import type { Begun, CachedStream, Head, LaneMemory } from './memory.js';
+import { type Outcome, type Ran, runCommands } from './run-commands.js';
+import { readyToWrite, type ReadyToWrite, writeFlush } from './write-flush.js';
 
 /** The ledger's transaction-level advisory lock: who holds it is the one writer, whatever the instance. */
 export const LANE_LOCK = 7_261_001;
-
-/** Notified once per flush that appended, with the position that it came to. */
-export const LEDGER_CHANNEL = 'taskledger_log';
 
 /** The head must be read by a snapshot taken after the lock, whatever isolation the database has for a default. */
 const BEGIN =
@@ -27,62 +20,94 @@ const BEGIN =
   'FROM (SELECT 1) one LEFT JOIN LATERAL (SELECT position, hash, recorded_at FROM events ' +
   'ORDER BY position DESC LIMIT 1) e ON true';
 
-/** Told with the commit; part of the last statement, so that it is no statement of its own. */
-function notification(position: number): Answer {
-  return {
-    tag: 'notify',
-    sql: (parameter) => `pg_notify('${LEDGER_CHANNEL}', $${parameter}::text)`,
-    value: String(position),
-  };
+/** What a flush works with: one set for each lane. */
+export interface FlushParts {
+  readonly connection: LaneConnection;
+  readonly registry: StreamRegistry;
+  readonly memory: LaneMemory;
+  readonly expectation: Expectation;
 }
 
-/**
- * From so many events on, the events are sent first and the rows are worked out while the database writes them: one round
- * trip more for a time in which both work. Smaller flushes go in one statement.
- */
-const OVERLAP_FROM = 32;
+/** A flush whose transaction is being opened, and whose commands may be running meanwhile. */
+export interface OpenedFlush {
+  readonly commands: readonly LaneCommand<unknown>[];
+  readonly begun: Promise<Begun>;
+  readonly ahead: { readonly expected: Begun; readonly prepared: Promise<Prepared> } | undefined;
+}
 
-/** What became of a command; `appended` says whether it did anything. */
-export type Outcome =
-  | { readonly ok: true; readonly result: unknown; readonly appended: boolean }
-  | { readonly ok: false; readonly error: unknown };
+interface Prepared extends Ran {
+  /** Nothing, where no command did anything. */
+  readonly ready: ReadyToWrite | undefined;
+}
 
 /** A flush whose commands have run and whose writes are not yet committed. */
 export interface StagedFlush {
   readonly outcomes: readonly Outcome[];
   readonly events: readonly RecordedEvent[];
+  /** The states at the end of the streams that it changed. */
+  readonly states: ReadonlyMap<string, CachedStream>;
   /** The head after this flush; the head before it when nothing was appended. */
   readonly head: Head;
   /** Whether anything was written, so that there is something to commit. */
   readonly wrote: boolean;
 }
 
-/** Error of a command whose caller had left before it began, or before it was committed. */
-export class CallerLeft extends Error {
-  override readonly name = 'CallerLeft';
+/**
+ * Asks for the lock, and for head and time behind it. Where these are as good as known, the commands run at once, on what the
+ * memory holds; what they read is asked for behind the lock. Whether it was so is for `stageFlush` to see (docs/decisions/0017).
+ */
+export function openFlush(
+  parts: FlushParts,
+  commands: readonly LaneCommand<unknown>[],
+  expected: Begun | undefined,
+): OpenedFlush {
+  const begun = begin(parts.connection);
+  const ahead = expected && { expected, prepared: prepare(parts, commands, expected) };
+  // Both are waited for together, maybe later: until then a failure is nobody's.
+  begun.catch(() => undefined);
+  ahead?.prepared.catch(() => undefined);
+  return { commands, begun, ahead };
+}
+
+/** When this returns, an opened flush reads and stages nothing any more. */
+export async function flushEnded({ begun, ahead }: OpenedFlush): Promise<void> {
+  await Promise.allSettled([begun, ahead?.prepared]);
 }
 
 /**
- * Opens the transaction, takes the lock, compares the head, runs the commands and writes what they did.
+ * Compares the head when the lock is there, runs the commands if they have not run on just that ledger, and writes what they did.
  * @param writing called as soon as the database has all that it is to write
  */
 export async function stageFlush(
-  connection: LaneConnection,
-  registry: StreamRegistry,
-  memory: LaneMemory,
-  commands: readonly LaneCommand<unknown>[],
+  parts: FlushParts,
+  opened: OpenedFlush,
   writing?: () => void,
 ): Promise<StagedFlush> {
-  const begun = await begin(connection);
-  memory.validate(begun.head);
-  const loader = new Loader(connection.query, memory, registry);
-  const unit = new UnitOfWork(registry, memory, loader, begun.head, begun.now);
-  const prepared = await prepareAll(unit, commands);
-  const outcomes: Outcome[] = [];
-  for (const [i, command] of commands.entries()) outcomes.push(prepared[i] ?? (await outcomeOf(unit, command)));
-  const wrote = unit.events.length > 0;
-  const head = wrote ? await write({ connection, registry, memory, unit, writing }, begun) : begun.head;
-  return { outcomes, events: unit.events, head, wrote };
+  await flushEnded(opened);
+  const begun = await opened.begun;
+  const { unit, outcomes, ready } = await preparedOn(parts, begun, opened);
+  const states = new Map<string, CachedStream>();
+  for (const name of unit.touched.keys()) {
+    const state = parts.memory.streams.get(name);
+    if (state) states.set(name, state);
+  }
+  if (ready) await writeFlush(parts, ready, writing);
+  return { outcomes, events: unit.events, states, head: ready?.head ?? begun.head, wrote: ready !== undefined };
+}
+
+async function preparedOn(parts: FlushParts, begun: Begun, { commands, ahead }: OpenedFlush): Promise<Prepared> {
+  parts.expectation.found(begun, parts.memory.head);
+  if (ahead) {
+    if (parts.expectation.held(ahead.expected, begun)) return ahead.prepared;
+    parts.memory.clear(begun.head);
+  } else parts.memory.validate(begun.head);
+  return prepare(parts, commands, begun);
+}
+
+async function prepare(parts: FlushParts, commands: readonly LaneCommand<unknown>[], from: Begun): Promise<Prepared> {
+  const { registry, memory, connection } = parts;
+  const ran = await runCommands({ registry, memory, query: connection.query }, commands, from);
+  return { ...ran, ready: ran.unit.events.length > 0 ? readyToWrite(parts, ran.unit, from) : undefined };
 }
 
 /** Whether a caller has left since its command ran and appended: while nothing is committed, that need not stand. */
@@ -100,12 +125,6 @@ export async function commitFlush(connection: LaneConnection): Promise<void> {
   if (tag !== 'COMMIT') throw new Error(`the database answered ${tag ?? 'nothing'} to COMMIT`);
 }
 
-interface Begun {
-  readonly head: Head;
-  /** The flush's database time. */
-  readonly now: string;
-}
-
 async function begin(connection: LaneConnection): Promise<Begun> {
   const row = (await connection.script(BEGIN)).at(-1)?.rows[0] as
     { position: number | null; hash: Sha256 | null; recorded_at: string | null; now: string } | undefined;
@@ -114,90 +133,4 @@ async function begin(connection: LaneConnection): Promise<Begun> {
     head: { position: row.position ?? 0, hash: row.hash ?? GENESIS_HASH, recordedAt: row.recorded_at },
     now: row.now,
   };
-}
-
-/**
- * All at once, so that their reads travel together; waits for every one, so that none still reads when we go on. What a
- * command throws here is its outcome already; nothing for those that are to be run.
- */
-async function prepareAll(
-  unit: UnitOfWork,
-  commands: readonly LaneCommand<unknown>[],
-): Promise<(Outcome | undefined)[]> {
-  const prepared = await Promise.allSettled(commands.map(async (command) => command.prepare?.(unit)));
-  return prepared.map((one) => {
-    if (one.status === 'fulfilled') return undefined;
-    if (one.reason instanceof DatabaseFailure) throw one.reason;
-    return { ok: false, error: one.reason as unknown };
-  });
-}
-
-/** A refusal or a bug is the command's own outcome; a failure of the database is the whole flush's. */
-async function outcomeOf(unit: UnitOfWork, command: LaneCommand<unknown>): Promise<Outcome> {
-  if (command.signal?.aborted) return { ok: false, error: new CallerLeft(`the caller of ${command.name} has left`) };
-  const before = unit.events.length;
-  try {
-    const result = await unit.run(command.context, command.causationId, (u) => command.execute(u));
-    return { ok: true, result, appended: unit.events.length > before };
-  } catch (error) {
-    if (error instanceof DatabaseFailure) throw error;
-    return { ok: false, error };
-  }
-}
-
-interface Writing {
-  readonly connection: LaneConnection;
-  readonly registry: StreamRegistry;
-  readonly memory: LaneMemory;
-  readonly unit: UnitOfWork;
-  readonly writing: (() => void) | undefined;
-}
-
-/** Links and writes the events and every row that follows from them; answers the head that they make. */
-async function write({ connection, registry, memory, unit, writing }: Writing, { head, now }: Begun): Promise<Head> {
-  const { text, hashes } = appendText(head.hash, unit.events, unit.erased);
-  const rows = new RowBatch();
-  if (unit.erased.size > 0) rows.putText('erasures', eraseSql, erasureText(unit.erased));
-  if (unit.events.length < OVERLAP_FROM) {
-    rows.putText('events', insertEventsSql, text);
-    project(registry, memory, unit, rows);
-  } else {
-    await overlapped(
-      () => {
-        const log = new RowBatch();
-        log.putText('events', insertEventsSql, text);
-        return send(connection, log);
-      },
-      () => project(registry, memory, unit, rows),
-    );
-  }
-  const position = head.position + unit.events.length;
-  const written = send(connection, rows, notification(position));
-  writing?.();
-  await written;
-  if (unit.erased.size > 0) for (const statement of registry.erasureTidyings()) await connection.query(statement, []);
-  return { position, hash: hashes.at(-1) ?? head.hash, recordedAt: now };
-}
-
-/** Works while the database does. Both have ended when this returns or throws. */
-async function overlapped(ask: () => Promise<void>, work: () => void): Promise<void> {
-  const worked = new Promise<void>((resolve) => setImmediate(resolve)).then(work);
-  const ends = await Promise.allSettled([ask(), worked]);
-  for (const end of ends) if (end.status === 'rejected') throw end.reason;
-}
-
-async function send(connection: LaneConnection, rows: RowBatch, answer?: Answer): Promise<void> {
-  const { name, text, values } = rows.statement(answer);
-  await connection.prepared(name, text, values);
-}
-
-function project(registry: StreamRegistry, memory: LaneMemory, unit: UnitOfWork, rows: RowBatch): void {
-  for (const [name, { before, events }] of unit.touched) {
-    const entry = memory.streams.get(name);
-    if (!entry) throw new Error(`stream ${name} was changed without being loaded`);
-    rows.put(STREAMS, streamRow(name, entry, registry.typeOf(name).stateVersion, events, unit.erased.has(name)));
-    const { category, id } = parseStreamName(name);
-    const change = { id, before, after: entry.state, events: events.map((event) => registry.recorded(event)) };
-    for (const view of registry.viewsOf(category)) view.project(change, rows);
-  }
 }

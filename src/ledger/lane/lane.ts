@@ -3,8 +3,18 @@ import { Rejection } from '../rejection.js';
 import type { StreamRegistry } from '../registry.js';
 import type { Committed, LaneCommand } from './command.js';
 import { DatabaseFailure, LaneConnection, type LaneConnectionOptions } from './connection.js';
-import { callerLeft, commitFlush, stageFlush, type StagedFlush } from './flush.js';
-import { LaneMemory } from './memory.js';
+import { Expectation } from './expectation.js';
+import {
+  callerLeft,
+  commitFlush,
+  flushEnded,
+  type FlushParts,
+  openFlush,
+  type OpenedFlush,
+  stageFlush,
+  type StagedFlush,
+} from './flush.js';
+import { type CachedStream, type Head, LaneMemory } from './memory.js';
 import { resolveCommit } from './resolve-commit.js';
 
 /** Commands of one flush at most; more wait for the next. */
@@ -39,6 +49,18 @@ interface Waiting {
   readonly since: number;
 }
 
+/** The next batch, whose flush was opened while the one before it was committed. */
+interface Ahead {
+  readonly batch: readonly Waiting[];
+  readonly opened: OpenedFlush;
+}
+
+/** Told of the events of a commit, with the states in which they left their streams. */
+export type CommitListener = (
+  events: readonly RecordedEvent[],
+  states: ReadonlyMap<string, CachedStream>,
+) => void;
+
 type Attempt = 'done' | 'not_committed' | 'isolate' | 'again';
 
 /**
@@ -48,19 +70,24 @@ type Attempt = 'done' | 'not_committed' | 'isolate' | 'again';
 export class Lane {
   readonly memory = new LaneMemory();
   private readonly connection: LaneConnection;
-  private readonly observers = new Set<(events: readonly RecordedEvent[]) => void>();
+  private readonly parts: FlushParts;
+  private readonly observers = new Set<CommitListener>();
   private waiting: Waiting[] = [];
   private inHand: Waiting | undefined;
   private draining: Promise<void> | undefined;
+  private ahead: Ahead | undefined;
+  /** Commands of a batch are run one by one, to find out which of them fails. */
+  private isolating = false;
   private held: (() => void) | undefined;
   private holding: NodeJS.Timeout | undefined;
   private closed = false;
 
   constructor(
-    private readonly registry: StreamRegistry,
+    registry: StreamRegistry,
     private readonly options: LaneOptions,
   ) {
-    this.connection = new LaneConnection(options);
+    this.connection = new LaneConnection({ ...options, pipeline: true });
+    this.parts = { connection: this.connection, registry, memory: this.memory, expectation: new Expectation() };
   }
 
   /** Commands waiting for a flush. */
@@ -75,7 +102,7 @@ export class Lane {
   }
 
   /** Told of every event that this instance commits, in order, at once after the commit. */
-  onCommitted(listener: (events: readonly RecordedEvent[]) => void): void {
+  onCommitted(listener: CommitListener): void {
     this.observers.add(listener);
   }
 
@@ -108,15 +135,21 @@ export class Lane {
   }
 
   private async drain(): Promise<void> {
-    while (this.waiting.length > 0) {
-      const batch = this.waiting.splice(0, MAX_FLUSH);
-      const now = performance.now();
-      for (const one of batch) this.options.observer?.waited?.(now - one.since);
+    for (;;) {
+      const batch = this.ahead?.batch ?? this.take();
+      if (batch.length === 0) break;
       this.inHand = batch[0];
       await this.settle(batch);
       this.inHand = undefined;
     }
     this.draining = undefined;
+  }
+
+  private take(): readonly Waiting[] {
+    const batch = this.waiting.splice(0, MAX_FLUSH);
+    const now = performance.now();
+    for (const one of batch) this.options.observer?.waited?.(now - one.since);
+    return batch;
   }
 
   /**
@@ -129,10 +162,7 @@ export class Lane {
       const attempt = await this.attempt(batch);
       if (attempt === 'done') return;
       if (attempt === 'again') continue;
-      if (attempt === 'isolate') {
-        for (const one of batch) await this.settle([one]);
-        return;
-      }
+      if (attempt === 'isolate') return this.isolate(batch);
       if (performance.now() > deadline) {
         const away = new Rejection('ledger_unavailable', 'the database cannot be reached');
         for (const one of batch) one.reject(away);
@@ -142,13 +172,19 @@ export class Lane {
     }
   }
 
+  private async isolate(batch: readonly Waiting[]): Promise<void> {
+    this.isolating = true;
+    for (const one of batch) await this.settle([one]);
+    this.isolating = false;
+  }
+
   private async attempt(batch: readonly Waiting[]): Promise<Attempt> {
     const begun = performance.now();
     const commands = batch.map((one) => one.command);
     let staged: StagedFlush;
     try {
-      await this.connection.open();
-      staged = await stageFlush(this.connection, this.registry, this.memory, commands, () => this.release());
+      const opened = this.takeAhead() ?? (await this.open(batch, this.memory.head));
+      staged = await stageFlush(this.parts, opened, () => this.release());
       this.release();
       if (!staged.wrote) await this.connection.script('ROLLBACK');
     } catch (error) {
@@ -168,6 +204,41 @@ export class Lane {
       durationMs: performance.now() - begun,
     });
     return 'done';
+  }
+
+  private async open(batch: readonly Waiting[], head: Head | undefined): Promise<OpenedFlush> {
+    await this.connection.open();
+    const commands = batch.map((one) => one.command);
+    return openFlush(this.parts, commands, this.parts.expectation.behind(head));
+  }
+
+  /**
+   * While the database commits a flush, the next one runs on what that leaves behind; its transaction is opened in the same
+   * moment, behind the commit.
+   */
+  private lookAhead(head: Head): void {
+    if (this.isolating || this.waiting.length === 0) return;
+    const expected = this.parts.expectation.behind(head);
+    if (!expected) return;
+    const batch = this.take();
+    const commands = batch.map((one) => one.command);
+    this.ahead = { batch, opened: openFlush(this.parts, commands, expected) };
+  }
+
+  private takeAhead(): OpenedFlush | undefined {
+    const opened = this.ahead?.opened;
+    this.ahead = undefined;
+    return opened;
+  }
+
+  /** The flush before it has failed, or its connection was lost: it has not happened, and its commands wait again. */
+  private async dropAhead(): Promise<void> {
+    const { ahead } = this;
+    if (!ahead) return;
+    this.ahead = undefined;
+    await flushEnded(ahead.opened);
+    this.memory.clear();
+    this.waiting.unshift(...ahead.batch);
   }
 
   /** The flush failed before COMMIT was sent: nothing of it happened. */
@@ -207,11 +278,14 @@ export class Lane {
 
   private async commit(batch: readonly Waiting[], staged: StagedFlush): Promise<'committed' | Attempt> {
     try {
-      await commitFlush(this.connection);
+      const committed = commitFlush(this.connection);
+      this.lookAhead(staged.head);
+      await committed;
       return 'committed';
     } catch (error) {
       this.options.observer?.failed?.(error);
       await this.connection.abandon();
+      await this.dropAhead();
       const outcome = await resolveCommit(this.connection, staged.head, this.options.patienceMs ?? PATIENCE_MS);
       if (outcome === 'done') return 'committed';
       this.memory.clear();
@@ -231,7 +305,7 @@ export class Lane {
   }
 
   private answer(batch: readonly Waiting[], staged: StagedFlush): void {
-    if (staged.events.length > 0) this.announce(staged.events);
+    if (staged.events.length > 0) this.announce(staged);
     this.hold(() => {
       batch.forEach((one, i) => {
         const outcome = staged.outcomes[i];
@@ -247,7 +321,7 @@ export class Lane {
    */
   private hold(answers: () => void): void {
     this.held = answers;
-    if (this.waiting.length === 0) this.release();
+    if (this.waiting.length === 0 && !this.ahead) this.release();
     else this.holding = setTimeout(() => this.release(), HOLD_MS);
   }
 
@@ -259,10 +333,10 @@ export class Lane {
   }
 
   /** The commit stands whatever a listener makes of it: its error must not keep the callers from their answers. */
-  private announce(events: readonly RecordedEvent[]): void {
+  private announce({ events, states }: StagedFlush): void {
     for (const listener of this.observers) {
       try {
-        listener(events);
+        listener(events, states);
       } catch (error) {
         this.options.observer?.failed?.(error);
       }

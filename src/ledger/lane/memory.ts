@@ -1,10 +1,21 @@
-import { GENESIS_HASH, type Sha256 } from '../chain.js';
+import type { Sha256 } from '../chain.js';
 import type { LaneLookup } from './lookup.js';
 
 export interface Head {
   readonly position: number;
   readonly hash: Sha256;
   readonly recordedAt: string | null;
+}
+
+export function isSameHead(a: Head, b: Head): boolean {
+  return a.position === b.position && a.hash === b.hash;
+}
+
+/** What a flush's transaction finds when it has the lock. */
+export interface Begun {
+  readonly head: Head;
+  /** The flush's time: the database's, `2026-05-05T10:30:00.000Z`. */
+  readonly now: string;
 }
 
 export interface CachedStream {
@@ -14,8 +25,6 @@ export interface CachedStream {
   used?: boolean;
 }
 
-const EMPTY: Head = { position: 0, hash: GENESIS_HASH, recordedAt: null };
-
 /**
  * What this instance remembers between flushes: stream states and lookups. They are valid exactly while the log's head
  * is the one that this instance wrote last, so every flush compares the head first and forgets everything on a
@@ -24,9 +33,14 @@ const EMPTY: Head = { position: 0, hash: GENESIS_HASH, recordedAt: null };
 export class LaneMemory {
   readonly streams = new Map<string, CachedStream>();
   private readonly lookups = new Set<LaneLookup<unknown>>();
-  private head: Head = EMPTY;
+  private known: Head | undefined;
 
   constructor(private readonly streamCapacity = 20_000) {}
+
+  /** The head that this memory belongs to; none while it is empty. */
+  get head(): Head | undefined {
+    return this.known;
+  }
 
   register<V>(lookup: LaneLookup<V>): void {
     this.lookups.add(lookup);
@@ -34,12 +48,19 @@ export class LaneMemory {
 
   /** Forgets all unless `head` is the head that this memory belongs to. */
   validate(head: Head): void {
-    if (head.position !== this.head.position || head.hash !== this.head.hash) this.clear(head);
+    if (!this.known || !isSameHead(head, this.known)) this.clear(head);
   }
 
-  /** Our own flush moved the head: all that is remembered stays true. Only here is surplus dropped. */
+  /** Our own flush moved the head: all that is remembered stays true. */
   advance(head: Head): void {
-    this.head = head;
+    this.known = head;
+  }
+
+  /**
+   * Drops what is too much, before a flush begins to run: what is then read again, is read behind the commit of the one before.
+   * Inside a flush an entry may hold what no row says yet.
+   */
+  trim(): void {
     this.trimStreams();
     for (const lookup of this.lookups) lookup.trim();
   }
@@ -55,9 +76,9 @@ export class LaneMemory {
     }
   }
 
-  clear(head: Head = EMPTY): void {
+  clear(head?: Head): void {
     this.streams.clear();
     for (const lookup of this.lookups) lookup.entries.clear();
-    this.head = head;
+    this.known = head;
   }
 }

@@ -1,7 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { CommandContext } from '../../ledger/event.js';
 import type { Committed } from '../../ledger/lane/command.js';
-import { CallerLeft } from '../../ledger/lane/flush.js';
+import { CallerLeft } from '../../ledger/lane/run-commands.js';
 import { ClaimsMade } from './claims-made.js';
 import { type ClaimCriteria, type ClaimedRun, ClaimNextRun } from './claim-next-run.js';
 

@@ -1,3 +1,4 @@
+import { LogListener } from '../../../src/ledger/hub/log-listener.js';
 import { LETTER_TALLY, CREATE_SUMMARY_TABLES, summaryView } from '../../support/account-summary.js';
 import { accountStream, command, move } from '../../support/account-stream.js';
 import { accountsWith, type FollowerInstance, startFollowers } from '../../support/follower-instance.js';
@@ -22,8 +23,8 @@ describe('a follower', () => {
     await ledger.close();
   });
 
-  async function follow(view = summaryView()): Promise<FollowerInstance> {
-    const instance = await startFollowers(ledger, accountsWith(view));
+  async function follow(view = summaryView(), options?: { readonly paceMs: number }): Promise<FollowerInstance> {
+    const instance = await startFollowers(ledger, accountsWith(view), options);
     running.push(instance);
     one.lane.onCommitted((events) => instance.hub.offer(events));
     return instance;
@@ -133,9 +134,29 @@ describe('a follower', () => {
     expect(await summary()).toEqual([{ account_id: 'a', letter: 'a', balance: 465, audits: 0 }]);
   });
 
+  it('is brought up to date at once for who waits in another instance', async () => {
+    const instance = await follow(summaryView(), { paceMs: 3_600_000 });
+    const listener = new LogListener(
+      ledger.url,
+      () => undefined,
+      () => undefined,
+      (view) => instance.followers.hurry(view),
+    );
+    await listener.start();
+    await one.lane.execute(one.book.open('a', 'ann'));
+    await instance.caughtUp();
+    const other = await follow();
+    for (const amount of range(3)) {
+      await one.lane.execute(move('a', amount + 1));
+      await other.caughtUp();
+    }
+    await listener.stop();
+    expect(await summary()).toEqual([{ account_id: 'a', letter: 'a', balance: 6, audits: 0 }]);
+  });
+
   it('takes the states that its own lane committed', async () => {
     const instance = await follow();
-    one.lane.onCommitted((events) => instance.followers.committed(events, one.lane.memory.streams));
+    one.lane.onCommitted((_events, states) => instance.followers.committed(states));
     await one.lane.execute(one.book.open('a', 'ann'));
     const other = ledger.instance();
     for (const amount of range(20)) {

@@ -37,7 +37,7 @@ describe('the memory of a lane', () => {
     }
     expect([memory.streams.size, numbers.entries.size]).toEqual([5, 5]);
 
-    memory.advance(head(1));
+    memory.trim();
     expect([...memory.streams.keys()]).toEqual(['account:4', 'account:5']);
     expect([...numbers.entries.keys()]).toEqual(['3', '4', '5']);
   });
@@ -45,11 +45,11 @@ describe('the memory of a lane', () => {
   it('keeps streams that have been used since it looked at them last, once', () => {
     const memory = new LaneMemory(2);
     for (const n of [1, 2, 3]) memory.streams.set(`account:${n}`, { version: n, state: {}, used: n === 1 });
-    memory.advance(head(1));
+    memory.trim();
     expect([...memory.streams.keys()]).toEqual(['account:3', 'account:1']);
 
     for (const n of [4, 5]) memory.streams.set(`account:${n}`, { version: n, state: {}, used: true });
-    memory.advance(head(2));
+    memory.trim();
     expect([...memory.streams.keys()]).toEqual(['account:4', 'account:5']);
   });
 

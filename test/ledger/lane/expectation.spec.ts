@@ -1,0 +1,51 @@
+import { Expectation } from '../../../src/ledger/lane/expectation.js';
+
+const head = (position: number, recordedAt: string | null = null) => ({
+  position,
+  hash: position.toString(16).padStart(64, '0'),
+  recordedAt,
+});
+const NOW = '2026-05-05T10:30:00.000Z';
+const later = (ms: number): string => new Date(Date.parse(NOW) + ms).toISOString();
+
+describe('what a lane expects to find', () => {
+  it('is nothing before it has found the ledger as it left it', () => {
+    const expectation = new Expectation();
+    expect(expectation.behind(head(1))).toBeUndefined();
+
+    expectation.found({ head: head(1), now: NOW }, undefined);
+    expect(expectation.behind(head(1))).toBeUndefined();
+
+    expectation.found({ head: head(1), now: NOW }, head(1));
+    expect(expectation.behind(head(2))?.head).toEqual(head(2));
+    expect(expectation.behind(undefined)).toBeUndefined();
+  });
+
+  it('is nothing while other instances write', () => {
+    const expectation = new Expectation();
+    expectation.found({ head: head(1), now: NOW }, head(1));
+    expectation.found({ head: head(3), now: NOW }, head(2));
+
+    expect(expectation.behind(head(3))).toBeUndefined();
+  });
+
+  it('has a time that is never before that of the last event', () => {
+    const expectation = new Expectation();
+    expectation.found({ head: head(1), now: NOW }, head(1));
+    const expected = expectation.behind(head(1, later(3_600_000)));
+
+    expect(expected?.now).toBe(later(3_600_000));
+    expect(expectation.behind(head(1, later(-1)))?.now).toMatch(/^2026-05-05T10:30:0[01]/);
+  });
+
+  it.each([
+    ['the same head and time', head(1), NOW, true],
+    ['a clock that is a little ahead', head(1), later(100), true],
+    ['a clock that is far ahead', head(1), later(101), false],
+    ['a clock that is behind', head(1), later(-1), false],
+    ['another position', head(2), NOW, false],
+    ['another hash', { ...head(1), hash: head(2).hash }, NOW, false],
+  ])('holds, or not, where there is %s', (_, found, now, held) => {
+    expect(new Expectation().held({ head: head(1), now: NOW }, { head: found, now })).toBe(held);
+  });
+});
