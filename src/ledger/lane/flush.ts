@@ -78,11 +78,7 @@ export async function flushEnded({ begun, ahead }: OpenedFlush): Promise<void> {
  * Compares the head when the lock is there, runs the commands if they have not run on just that ledger, and writes what they did.
  * @param writing called as soon as the database has all that it is to write
  */
-export async function stageFlush(
-  parts: FlushParts,
-  opened: OpenedFlush,
-  writing?: () => void,
-): Promise<StagedFlush> {
+export async function stageFlush(parts: FlushParts, opened: OpenedFlush, writing?: () => void): Promise<StagedFlush> {
   await flushEnded(opened);
   const begun = await opened.begun;
   const { unit, outcomes, ready } = await preparedOn(parts, begun, opened);

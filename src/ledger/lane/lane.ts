@@ -56,10 +56,7 @@ interface Ahead {
 }
 
 /** Told of the events of a commit, with the states in which they left their streams. */
-export type CommitListener = (
-  events: readonly RecordedEvent[],
-  states: ReadonlyMap<string, CachedStream>,
-) => void;
+export type CommitListener = (events: readonly RecordedEvent[], states: ReadonlyMap<string, CachedStream>) => void;
 
 type Attempt = 'done' | 'not_committed' | 'isolate' | 'again';
 

@@ -66,15 +66,18 @@ describe('a flush that begins while the one before is committed', () => {
     ['before the server got that COMMIT', 'before'],
     ['while the server is at it', 'after_sending'],
     ['after the server committed', 'after_answer'],
-  ] as [string, CutMoment][])('is done anew when the connection is lost %s, each with one effect', async (_, moment) => {
-    const cut = proxy.cut(isCommit, moment);
+  ] as [string, CutMoment][])(
+    'is done anew when the connection is lost %s, each with one effect',
+    async (_, moment) => {
+      const cut = proxy.cut(isCommit, moment);
 
-    expect(await moveBefore(movesBehind)).toEqual(range(LATER).map(() => 'ok'));
-    await cut;
-    const { balance, moves } = (await one.lane.execute(look('purse'))).result;
-    expect([balance, moves]).toEqual([3 + LATER, 3 + LATER]);
-    expect(await ledger.verify()).toMatchObject({ ok: true, events: 3 + LATER });
-  });
+      expect(await moveBefore(movesBehind)).toEqual(range(LATER).map(() => 'ok'));
+      await cut;
+      const { balance, moves } = (await one.lane.execute(look('purse'))).result;
+      expect([balance, moves]).toEqual([3 + LATER, 3 + LATER]);
+      expect(await ledger.verify()).toMatchObject({ ok: true, events: 3 + LATER });
+    },
+  );
 
   it('is done anew when another instance has written in between', async () => {
     const other = ledger.instance();
