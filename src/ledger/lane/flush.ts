@@ -6,15 +6,18 @@ import type { LaneCommand } from './command.js';
 import type { LaneConnection } from './connection.js';
 import type { Expectation } from './expectation.js';
 import type { Begun, CachedStream, Head, LaneMemory } from './memory.js';
-import { type Outcome, type Ran, runCommands } from './run-commands.js';
-import { readyToWrite, type ReadyToWrite, writeFlush } from './write-flush.js';
+import { type Outcome, runCommands } from './run-commands.js';
+import { LET_WRITE, writeFlush } from './write-flush.js';
 
 /** The ledger's transaction-level advisory lock: who holds it is the one writer, whatever the instance. */
 export const LANE_LOCK = 7_261_001;
 
-/** The head must be read by a snapshot taken after the lock, whatever isolation the database has for a default. */
+/**
+ * The head must be read by a snapshot taken after the lock, whatever isolation the database has for a default. Whoever has the lock
+ * is let write, until the transaction ends.
+ */
 const BEGIN =
-  `BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock(${LANE_LOCK}); ` +
+  `BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock(${LANE_LOCK}), ${LET_WRITE}; ` +
   "SELECT e.position, encode(e.hash, 'hex') AS hash, e.recorded_at, " +
   "greatest(date_trunc('milliseconds', clock_timestamp()), e.recorded_at)::timestamptz(3) AS now " +
   'FROM (SELECT 1) one LEFT JOIN LATERAL (SELECT position, hash, recorded_at FROM events ' +
@@ -28,16 +31,11 @@ export interface FlushParts {
   readonly expectation: Expectation;
 }
 
-/** A flush whose transaction is being opened, and whose commands may be running meanwhile. */
+/** A flush whose transaction is being opened, and which may be staged meanwhile. */
 export interface OpenedFlush {
   readonly commands: readonly LaneCommand<unknown>[];
   readonly begun: Promise<Begun>;
-  readonly ahead: { readonly expected: Begun; readonly prepared: Promise<Prepared> } | undefined;
-}
-
-interface Prepared extends Ran {
-  /** Nothing, where no command did anything. */
-  readonly ready: ReadyToWrite | undefined;
+  readonly ahead: { readonly expected: Begun; readonly staged: Promise<StagedFlush> } | undefined;
 }
 
 /** A flush whose commands have run and whose writes are not yet committed. */
@@ -53,57 +51,68 @@ export interface StagedFlush {
 }
 
 /**
- * Asks for the lock, and for head and time behind it. Where these are as good as known, the commands run at once, on what the
- * memory holds; what they read is asked for behind the lock. Whether it was so is for `stageFlush` to see (docs/decisions/0017).
+ * Asks for the lock, and for head and time behind it. Where these are as good as known, the commands run at once on what the memory
+ * holds, and what they do is sent after: it reaches the database behind the lock, or has no effect. Whether all was as expected
+ * is for `stageFlush` to see (docs/decisions/0017).
+ * @param writing called as soon as all that is to be written has been sent
  */
 export function openFlush(
   parts: FlushParts,
   commands: readonly LaneCommand<unknown>[],
   expected: Begun | undefined,
+  writing: () => void,
 ): OpenedFlush {
   const begun = begin(parts.connection);
-  const ahead = expected && { expected, prepared: prepare(parts, commands, expected) };
+  const ahead = expected && { expected, staged: stage(parts, commands, expected, writing) };
   // Both are waited for together, maybe later: until then a failure is nobody's.
   begun.catch(() => undefined);
-  ahead?.prepared.catch(() => undefined);
+  ahead?.staged.catch(() => undefined);
   return { commands, begun, ahead };
 }
 
-/** When this returns, an opened flush reads and stages nothing any more. */
+/** When this returns, an opened flush reads, stages and writes nothing any more. */
 export async function flushEnded({ begun, ahead }: OpenedFlush): Promise<void> {
-  await Promise.allSettled([begun, ahead?.prepared]);
+  await Promise.allSettled([begun, ahead?.staged]);
 }
 
 /**
- * Compares the head when the lock is there, runs the commands if they have not run on just that ledger, and writes what they did.
- * @param writing called as soon as the database has all that it is to write
+ * Compares the head when the lock is there, and runs and writes the commands if that was not done on just this ledger.
+ * @param writing called as soon as all that is to be written has been sent
  */
-export async function stageFlush(parts: FlushParts, opened: OpenedFlush, writing?: () => void): Promise<StagedFlush> {
+export async function stageFlush(parts: FlushParts, opened: OpenedFlush, writing: () => void): Promise<StagedFlush> {
+  const { connection, memory, expectation } = parts;
+  const { commands, ahead } = opened;
   await flushEnded(opened);
   const begun = await opened.begun;
-  const { unit, outcomes, ready } = await preparedOn(parts, begun, opened);
+  expectation.found(begun, memory.head);
+  if (!ahead) {
+    memory.validate(begun.head);
+    return stage(parts, commands, begun, writing);
+  }
+  if (expectation.held(ahead.expected, begun)) return ahead.staged;
+  memory.clear();
+  await connection.script('ROLLBACK');
+  return stageFlush(parts, openFlush(parts, commands, undefined, writing), writing);
+}
+
+/** Runs the commands on the ledger as it is at `from`, and writes what they did. */
+async function stage(
+  parts: FlushParts,
+  commands: readonly LaneCommand<unknown>[],
+  from: Begun,
+  writing: () => void,
+): Promise<StagedFlush> {
+  const { registry, memory, connection } = parts;
+  const { unit, outcomes } = await runCommands({ registry, memory, query: connection.query }, commands, from);
+  const { events } = unit;
+  if (events.length === 0) return { outcomes, events, states: new Map(), head: from.head, wrote: false };
   const states = new Map<string, CachedStream>();
   for (const name of unit.touched.keys()) {
-    const state = parts.memory.streams.get(name);
+    const state = memory.streams.get(name);
     if (state) states.set(name, state);
   }
-  if (ready) await writeFlush(parts, ready, writing);
-  return { outcomes, events: unit.events, states, head: ready?.head ?? begun.head, wrote: ready !== undefined };
-}
-
-async function preparedOn(parts: FlushParts, begun: Begun, { commands, ahead }: OpenedFlush): Promise<Prepared> {
-  parts.expectation.found(begun, parts.memory.head);
-  if (ahead) {
-    if (parts.expectation.held(ahead.expected, begun)) return ahead.prepared;
-    parts.memory.clear(begun.head);
-  } else parts.memory.validate(begun.head);
-  return prepare(parts, commands, begun);
-}
-
-async function prepare(parts: FlushParts, commands: readonly LaneCommand<unknown>[], from: Begun): Promise<Prepared> {
-  const { registry, memory, connection } = parts;
-  const ran = await runCommands({ registry, memory, query: connection.query }, commands, from);
-  return { ...ran, ready: ran.unit.events.length > 0 ? readyToWrite(parts, ran.unit, from) : undefined };
+  const head = await writeFlush(parts, unit, from, writing);
+  return { outcomes, events, states, head, wrote: true };
 }
 
 /** Whether a caller has left since its command ran and appended: while nothing is committed, that need not stand. */

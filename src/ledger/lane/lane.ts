@@ -53,6 +53,8 @@ interface Waiting {
 interface Ahead {
   readonly batch: readonly Waiting[];
   readonly opened: OpenedFlush;
+  /** Whether all that it writes is on its way. */
+  readonly sent: () => boolean;
 }
 
 /** Told of the events of a commit, with the states in which they left their streams. */
@@ -180,7 +182,7 @@ export class Lane {
     const commands = batch.map((one) => one.command);
     let staged: StagedFlush;
     try {
-      const opened = this.takeAhead() ?? (await this.open(batch, this.memory.head));
+      const opened = this.takeAhead() ?? (await this.open(batch));
       staged = await stageFlush(this.parts, opened, () => this.release());
       this.release();
       if (!staged.wrote) await this.connection.script('ROLLBACK');
@@ -203,10 +205,11 @@ export class Lane {
     return 'done';
   }
 
-  private async open(batch: readonly Waiting[], head: Head | undefined): Promise<OpenedFlush> {
+  private async open(batch: readonly Waiting[]): Promise<OpenedFlush> {
     await this.connection.open();
     const commands = batch.map((one) => one.command);
-    return openFlush(this.parts, commands, this.parts.expectation.behind(head));
+    const expected = this.parts.expectation.behind(this.memory.head);
+    return openFlush(this.parts, commands, expected, () => this.release());
   }
 
   /**
@@ -219,7 +222,12 @@ export class Lane {
     if (!expected) return;
     const batch = this.take();
     const commands = batch.map((one) => one.command);
-    this.ahead = { batch, opened: openFlush(this.parts, commands, expected) };
+    let sent = false;
+    const opened = openFlush(this.parts, commands, expected, () => {
+      sent = true;
+      this.release();
+    });
+    this.ahead = { batch, opened, sent: () => sent };
   }
 
   private takeAhead(): OpenedFlush | undefined {
@@ -318,7 +326,7 @@ export class Lane {
    */
   private hold(answers: () => void): void {
     this.held = answers;
-    if (this.waiting.length === 0 && !this.ahead) this.release();
+    if (this.ahead ? this.ahead.sent() : this.waiting.length === 0) this.release();
     else this.holding = setTimeout(() => this.release(), HOLD_MS);
   }
 

@@ -11,14 +11,29 @@ import type { UnitOfWork } from './unit-of-work.js';
 /** Notified once per flush that appended, with the position that it came to. */
 export const LEDGER_CHANNEL = 'taskledger_log';
 
-/** Told with the commit; part of the last statement, so that it is no statement of its own. */
+/** Behind the lock and until the transaction ends, the lane may write. */
+export const LET_WRITE = "set_config('taskledger.lane', 'writes', true)";
+const MAY_WRITE = "current_setting('taskledger.lane', true) = 'writes'";
+
+/**
+ * Told with the commit; part of the last statement, so that it is no statement of its own. A channel has to have a name: where the lock
+ * was not had, for whatever reason, a statement that was sent already fails, and what it would have written with it.
+ */
 function notification(position: number): Answer {
   return {
     tag: 'notify',
-    sql: (parameter) => `pg_notify('${LEDGER_CHANNEL}', $${parameter}::text)`,
+    sql: (parameter) => `pg_notify(CASE WHEN ${MAY_WRITE} THEN '${LEDGER_CHANNEL}' ELSE '' END, $${parameter}::text)`,
     value: String(position),
   };
 }
+
+/** In place of the notification, where more is sent behind it: it sets what is set, and without the lock fails for lack of a name. */
+const GO_ON: Answer = {
+  tag: 'go on',
+  sql: (parameter) =>
+    `set_config(CASE WHEN ${MAY_WRITE} THEN 'taskledger.lane' ELSE '' END, $${parameter}::text, true)`,
+  value: 'writes',
+};
 
 /**
  * From so many events on, the events are sent first and the rows are worked out while the database writes them: one round
@@ -32,54 +47,39 @@ export interface Writing {
   readonly memory: LaneMemory;
 }
 
-/** The log's part of a flush, made ready to be sent, and the head that it makes. */
-export interface ReadyToWrite {
-  readonly unit: UnitOfWork;
-  readonly log: RowBatch;
-  /** With the rows that follow from the events, for a flush that goes in one statement. */
-  readonly projected: boolean;
-  readonly head: Head;
-}
-
-/** Links the events, and where all goes in one statement makes the rows: what can be done before the database has the lock. */
-export function readyToWrite({ registry, memory }: Writing, unit: UnitOfWork, { head, now }: Begun): ReadyToWrite {
-  const { text, hashes } = appendText(head.hash, unit.events, unit.erased);
-  const log = new RowBatch();
-  log.putText('events', insertEventsSql, text);
-  const projected = unit.events.length < OVERLAP_FROM;
-  if (projected) project(registry, memory, unit, log);
-  const position = head.position + unit.events.length;
-  return { unit, log, projected, head: { position, hash: hashes.at(-1) ?? head.hash, recordedAt: now } };
-}
-
 /**
- * Writes the events and every row that follows from them.
+ * Links and writes the events and every row that follows from them; answers the head that they make.
  * @param writing called as soon as the database has all that it is to write
  */
 export async function writeFlush(
   { connection, registry, memory }: Writing,
-  { unit, log, projected, head }: ReadyToWrite,
-  writing?: () => void,
-): Promise<void> {
-  let rows = log;
-  if (!projected) {
+  unit: UnitOfWork,
+  { head, now }: Begun,
+  writing: () => void,
+): Promise<Head> {
+  const { text, hashes } = appendText(head.hash, unit.events, unit.erased);
+  const position = head.position + unit.events.length;
+  let rows = new RowBatch();
+  rows.putText('events', insertEventsSql, text);
+  let log: Promise<void> | undefined;
+  if (unit.events.length >= OVERLAP_FROM) {
+    log = send(connection, rows, GO_ON);
     rows = new RowBatch();
-    await overlapped(
-      () => send(connection, log),
-      () => project(registry, memory, unit, rows),
-    );
   }
-  const written = send(connection, rows, notification(head.position));
-  writing?.();
-  await written;
-  if (unit.erased.size > 0) for (const statement of registry.erasureTidyings()) await connection.query(statement, []);
-}
-
-/** Works while the database does. Both have ended when this returns or throws. */
-async function overlapped(ask: () => Promise<void>, work: () => void): Promise<void> {
-  const worked = new Promise<void>((resolve) => setImmediate(resolve)).then(work);
-  const ends = await Promise.allSettled([ask(), worked]);
+  // Both have ended when this returns or throws.
+  const ends = await Promise.allSettled([
+    log,
+    (async () => {
+      if (log) await new Promise<void>((resolve) => setImmediate(resolve));
+      project(registry, memory, unit, rows);
+      const written = send(connection, rows, notification(position));
+      writing();
+      await written;
+    })(),
+  ]);
   for (const end of ends) if (end.status === 'rejected') throw end.reason;
+  if (unit.erased.size > 0) for (const statement of registry.erasureTidyings()) await connection.query(statement, []);
+  return { position, hash: hashes.at(-1) ?? head.hash, recordedAt: now };
 }
 
 async function send(connection: LaneConnection, rows: RowBatch, answer?: Answer): Promise<void> {
