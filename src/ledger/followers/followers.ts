@@ -114,8 +114,11 @@ export class Followers {
 
   /** Where another instance follows, it is told; one notice at a time is enough for all who wait here. */
   private askFor(view: string): void {
-    if (this.options.leadership.leads) return this.hurry(view);
-    if (this.asking.has(view)) return;
+    if (this.options.leadership.leads) this.hurry(view);
+    else if (!this.asking.has(view)) this.tellWhoFollows(view);
+  }
+
+  private tellWhoFollows(view: string): void {
     this.asking.add(view);
     void this.options
       .query('SELECT pg_notify($1, $2)', [AWAITED_CHANNEL, view])

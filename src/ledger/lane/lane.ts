@@ -14,6 +14,7 @@ import {
   stageFlush,
   type StagedFlush,
 } from './flush.js';
+import { HeldAnswers } from './held-answers.js';
 import { type CachedStream, type Head, LaneMemory } from './memory.js';
 import { resolveCommit } from './resolve-commit.js';
 
@@ -24,8 +25,6 @@ const MAX_WAITING = 10_000;
 /** How long a command outlasts a database that is away before its caller is told, in ms. */
 const PATIENCE_MS = 5_000;
 const RECONNECT_PAUSE_MS = 100;
-/** How long answers may wait for the next flush to be on its way, in ms. */
-const HOLD_MS = 3;
 
 export interface LaneObserver {
   /** One committed or read-only flush: its commands, events and duration in ms. */
@@ -77,8 +76,7 @@ export class Lane {
   private ahead: Ahead | undefined;
   /** Commands of a batch are run one by one, to find out which of them fails. */
   private isolating = false;
-  private held: (() => void) | undefined;
-  private holding: NodeJS.Timeout | undefined;
+  private readonly answers = new HeldAnswers();
   private closed = false;
 
   constructor(
@@ -183,8 +181,8 @@ export class Lane {
     let staged: StagedFlush;
     try {
       const opened = this.takeAhead() ?? (await this.open(batch));
-      staged = await stageFlush(this.parts, opened, () => this.release());
-      this.release();
+      staged = await stageFlush(this.parts, opened, () => this.answers.release());
+      this.answers.release();
       if (!staged.wrote) await this.connection.script('ROLLBACK');
     } catch (error) {
       return this.undone(batch, error);
@@ -209,7 +207,7 @@ export class Lane {
     await this.connection.open();
     const commands = batch.map((one) => one.command);
     const expected = this.parts.expectation.behind(this.memory.head);
-    return openFlush(this.parts, commands, expected, () => this.release());
+    return openFlush(this.parts, commands, expected, () => this.answers.release());
   }
 
   /**
@@ -225,7 +223,7 @@ export class Lane {
     let sent = false;
     const opened = openFlush(this.parts, commands, expected, () => {
       sent = true;
-      this.release();
+      this.answers.release();
     });
     this.ahead = { batch, opened, sent: () => sent };
   }
@@ -248,7 +246,7 @@ export class Lane {
 
   /** The flush failed before COMMIT was sent: nothing of it happened. */
   private async undone(batch: readonly Waiting[], error: unknown): Promise<Attempt> {
-    this.release();
+    this.answers.release();
     this.options.observer?.failed?.(error);
     this.memory.clear();
     const kind = error instanceof DatabaseFailure ? error.kind : 'statement';
@@ -311,30 +309,14 @@ export class Lane {
 
   private answer(batch: readonly Waiting[], staged: StagedFlush): void {
     if (staged.events.length > 0) this.announce(staged);
-    this.hold(() => {
+    this.answers.hold(() => {
       batch.forEach((one, i) => {
         const outcome = staged.outcomes[i];
         if (outcome?.ok) one.resolve({ result: outcome.result, position: staged.head.position });
         else one.reject(outcome?.error);
       });
     });
-  }
-
-  /**
-   * What the answers set off keeps this thread busy for longer than the next flush needs to get under way: where one is waiting, it
-   * goes first, and they are given while the database writes it.
-   */
-  private hold(answers: () => void): void {
-    this.held = answers;
-    if (this.ahead ? this.ahead.sent() : this.waiting.length === 0) this.release();
-    else this.holding = setTimeout(() => this.release(), HOLD_MS);
-  }
-
-  private release(): void {
-    clearTimeout(this.holding);
-    const answers = this.held;
-    this.held = undefined;
-    answers?.();
+    if (this.ahead ? this.ahead.sent() : this.waiting.length === 0) this.answers.release();
   }
 
   /** The commit stands whatever a listener makes of it: its error must not keep the callers from their answers. */
