@@ -5,33 +5,47 @@ const CARRIED_MS = 1_000;
 /** A flush's time may be behind the database's clock at its lock by so much, in ms, and never before it. */
 const MOST_BEHIND_MS = 100;
 
+/** By how much two clocks may drift apart, in ms for each second. */
+const DRIFT_MS = 0.1;
+
 /**
  * What the next transaction will find when it has the lock: the head that this instance wrote last, unless another has written
- * since, and the database's time, read lately and carried on. The reading was made before its answer came, so what is expected is
- * behind the database's clock by that much. Nothing that was done on an expectation is written before it has proved right.
+ * since, and the database's time, read lately and carried on. Nothing that was done on an expectation is committed before it has
+ * proved right.
+ *
+ * A reading is behind the database's clock by what its answer was under way, and by what this thread did meanwhile; the one that took
+ * least counts for those after it as well. So an expected time is behind by the shortest way there is, and never ahead.
  */
 export class Expectation {
-  private reading: { readonly time: number; readonly at: number } | undefined;
+  /** The database's clock less this process's, at the last reading; no less than that was. */
+  private lead: number | undefined;
+  private readAt = Number.NEGATIVE_INFINITY;
   private alone = false;
 
   /** What a transaction that is opened now will find behind `head`; nothing where it is better to wait and see. */
   behind(head: Head | undefined): Begun | undefined {
-    if (!head || !this.alone || !this.reading) return undefined;
-    const carried = performance.now() - this.reading.at;
-    if (carried > CARRIED_MS) return undefined;
-    const now = new Date(this.reading.time + Math.floor(carried)).toISOString();
+    if (!head || !this.alone || this.lead === undefined) return undefined;
+    const at = performance.now();
+    if (at - this.readAt > CARRIED_MS) return undefined;
+    const now = new Date(Math.floor(at + this.lead)).toISOString();
     return { head, now: head.recordedAt !== null && head.recordedAt > now ? head.recordedAt : now };
   }
 
   /** What a transaction found; `known` is the head that this instance knew. */
   found({ head, now }: Begun, known: Head | undefined): void {
-    this.reading = { time: Date.parse(now), at: performance.now() };
+    const at = performance.now();
+    const read = Date.parse(now) - at;
+    const carried = (this.lead ?? Number.NEGATIVE_INFINITY) - (DRIFT_MS * (at - this.readAt)) / 1_000;
+    this.lead = carried > read && carried - read < MOST_BEHIND_MS ? carried : read;
+    this.readAt = at;
     this.alone = known !== undefined && isSameHead(head, known);
   }
 
   /** Whether it came as expected. */
   held(expected: Begun, { head, now }: Begun): boolean {
-    if (!isSameHead(expected.head, head) || expected.now > now) return false;
-    return Date.parse(now) - Date.parse(expected.now) <= MOST_BEHIND_MS;
+    const behind = Date.parse(now) - Date.parse(expected.now);
+    // The database's clock was set back: what was read of it before says nothing any more.
+    if (behind < 0) this.lead = undefined;
+    return isSameHead(expected.head, head) && behind >= 0 && behind <= MOST_BEHIND_MS;
   }
 }

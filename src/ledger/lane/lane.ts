@@ -194,6 +194,7 @@ export class Lane {
       if (committed !== 'committed') return committed;
     }
     this.memory.advance(staged.head);
+    if (!this.ahead) this.memory.trim();
     this.answer(batch, staged);
     this.options.observer?.flushed?.({
       commands: batch.length,

@@ -57,8 +57,8 @@ export class LaneMemory {
   }
 
   /**
-   * Drops what is too much, before a flush begins to run: what is then read again, is read behind the commit of the one before.
-   * Inside a flush an entry may hold what no row says yet.
+   * Drops what is too much: behind a flush, unless the next is running already, and before one runs. What that then reads again,
+   * it reads behind the commit of the one before. Inside a flush an entry may hold what no row says yet.
    */
   trim(): void {
     this.trimStreams();

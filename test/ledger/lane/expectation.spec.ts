@@ -38,6 +38,21 @@ describe('what a lane expects to find', () => {
     expect(expectation.behind(head(1, later(-1)))?.now).toMatch(/^2026-05-05T10:30:0[01]/);
   });
 
+  it('has a time by the reading that took least', () => {
+    const expectation = new Expectation();
+    const read = (ms: number): void => expectation.found({ head: head(1), now: later(ms) }, head(1));
+    const expected = (): number => Date.parse(expectation.behind(head(1))?.now ?? '') - Date.parse(NOW);
+    read(50);
+    read(0);
+    expect(expected()).toBeGreaterThanOrEqual(50);
+
+    // Set back by more than a way takes, or found out to be ahead: the old readings are void.
+    read(-60_000);
+    expect(expected()).toBeLessThan(-50_000);
+    expect(expectation.held({ head: head(1), now: later(2) }, { head: head(1), now: later(1) })).toBe(false);
+    expect(expectation.behind(head(1))).toBeUndefined();
+  });
+
   it.each([
     ['the same head and time', head(1), NOW, true],
     ['a clock that is a little ahead', head(1), later(100), true],
