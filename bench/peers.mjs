@@ -14,7 +14,7 @@ import { describeMachine } from './support/machine.mjs';
 const BATCH = 100;
 /** Queued jobs before take and complete, for each second of it: more than anybody here takes. */
 const DEPTH_PER_SECOND = new Map([
-  [1, 6_000],
+  [1, 10_000],
   [BATCH, 40_000],
 ]);
 const KINDS = new Map([

@@ -6,6 +6,7 @@
  * every few versions as the lane does, and folding what follows on each load, made it a third slower.
  */
 import pg from 'pg';
+import { ROW_BY_ROW } from '../../dist/src/ledger/lane/connection.js';
 import { LaneMemory } from '../../dist/src/ledger/lane/memory.js';
 import { RowBatch } from '../../dist/src/ledger/lane/row-batch.js';
 import { STREAMS } from '../../dist/src/ledger/lane/stream-rows.js';
@@ -25,7 +26,9 @@ const NO_HASH = '\\x00';
 export class TransactionPerCommand {
   constructor(registry, url, connections) {
     this.registry = registry;
-    this.pool = new pg.Pool({ connectionString: url, max: connections, options: '-c TimeZone=UTC -c jit=off' });
+    // The same plans as the lane's: what is compared is how many commands a transaction has.
+    const options = `-c TimeZone=UTC ${ROW_BY_ROW} -c jit=off`;
+    this.pool = new pg.Pool({ connectionString: url, max: connections, options });
     // Said of idle connections when the server stops; the pool forgets them by itself.
     this.pool.on('error', () => undefined);
   }

@@ -1,4 +1,4 @@
-import { type Begun, type Head, isSameHead } from './memory.js';
+import { type Begun, type Found, type Head, isSameHead } from './memory.js';
 
 /** How long a reading of the database's clock is carried on by this process's own, in ms. */
 const CARRIED_MS = 1_000;
@@ -32,12 +32,11 @@ export class Expectation {
   }
 
   /** What a transaction found; `known` is the head that this instance knew. */
-  found({ head, now }: Begun, known: Head | undefined): void {
-    const at = performance.now();
-    const read = Date.parse(now) - at;
-    const carried = (this.lead ?? Number.NEGATIVE_INFINITY) - (DRIFT_MS * (at - this.readAt)) / 1_000;
+  found({ head, now, answeredAt }: Found, known: Head | undefined): void {
+    const read = Date.parse(now) - answeredAt;
+    const carried = (this.lead ?? Number.NEGATIVE_INFINITY) - (DRIFT_MS * (answeredAt - this.readAt)) / 1_000;
     this.lead = carried > read && carried - read < MOST_BEHIND_MS ? carried : read;
-    this.readAt = at;
+    this.readAt = answeredAt;
     this.alone = known !== undefined && isSameHead(head, known);
   }
 

@@ -5,7 +5,7 @@ import type { StreamRegistry } from '../registry.js';
 import type { LaneCommand } from './command.js';
 import type { LaneConnection } from './connection.js';
 import type { Expectation } from './expectation.js';
-import type { Begun, CachedStream, Head, LaneMemory } from './memory.js';
+import type { Begun, CachedStream, Found, Head, LaneMemory } from './memory.js';
 import { type Outcome, runCommands } from './run-commands.js';
 import { LET_WRITE, writeFlush } from './write-flush.js';
 
@@ -34,7 +34,7 @@ export interface FlushParts {
 /** A flush whose transaction is being opened, and which may be staged meanwhile. */
 export interface OpenedFlush {
   readonly commands: readonly LaneCommand<unknown>[];
-  readonly begun: Promise<Begun>;
+  readonly begun: Promise<Found>;
   readonly ahead: { readonly expected: Begun; readonly staged: Promise<StagedFlush> } | undefined;
 }
 
@@ -130,12 +130,13 @@ export async function commitFlush(connection: LaneConnection): Promise<void> {
   if (tag !== 'COMMIT') throw new Error(`the database answered ${tag ?? 'nothing'} to COMMIT`);
 }
 
-async function begin(connection: LaneConnection): Promise<Begun> {
+async function begin(connection: LaneConnection): Promise<Found> {
   const row = (await connection.script(BEGIN)).at(-1)?.rows[0] as
     { position: number | null; hash: Sha256 | null; recorded_at: string | null; now: string } | undefined;
   if (!row) throw new Error('the ledger head could not be read');
   return {
     head: { position: row.position ?? 0, hash: row.hash ?? GENESIS_HASH, recordedAt: row.recorded_at },
     now: row.now,
+    answeredAt: performance.now(),
   };
 }

@@ -18,6 +18,12 @@ export interface Begun {
   readonly now: string;
 }
 
+/** What it did find. */
+export interface Found extends Begun {
+  /** When the answer came, by this process's monotonic clock, in ms. */
+  readonly answeredAt: number;
+}
+
 export interface CachedStream {
   readonly version: number;
   readonly state: unknown;

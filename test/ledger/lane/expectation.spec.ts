@@ -6,6 +6,7 @@ const head = (position: number, recordedAt: string | null = null) => ({
   recordedAt,
 });
 const NOW = '2026-05-05T10:30:00.000Z';
+const found = (position: number) => ({ head: head(position), now: NOW, answeredAt: performance.now() });
 const later = (ms: number): string => new Date(Date.parse(NOW) + ms).toISOString();
 
 describe('what a lane expects to find', () => {
@@ -13,25 +14,25 @@ describe('what a lane expects to find', () => {
     const expectation = new Expectation();
     expect(expectation.behind(head(1))).toBeUndefined();
 
-    expectation.found({ head: head(1), now: NOW }, undefined);
+    expectation.found(found(1), undefined);
     expect(expectation.behind(head(1))).toBeUndefined();
 
-    expectation.found({ head: head(1), now: NOW }, head(1));
+    expectation.found(found(1), head(1));
     expect(expectation.behind(head(2))?.head).toEqual(head(2));
     expect(expectation.behind(undefined)).toBeUndefined();
   });
 
   it('is nothing while other instances write', () => {
     const expectation = new Expectation();
-    expectation.found({ head: head(1), now: NOW }, head(1));
-    expectation.found({ head: head(3), now: NOW }, head(2));
+    expectation.found(found(1), head(1));
+    expectation.found(found(3), head(2));
 
     expect(expectation.behind(head(3))).toBeUndefined();
   });
 
   it('has a time that is never before that of the last event', () => {
     const expectation = new Expectation();
-    expectation.found({ head: head(1), now: NOW }, head(1));
+    expectation.found(found(1), head(1));
     const expected = expectation.behind(head(1, later(3_600_000)));
 
     expect(expected?.now).toBe(later(3_600_000));
@@ -40,7 +41,7 @@ describe('what a lane expects to find', () => {
 
   it('has a time by the reading that took least', () => {
     const expectation = new Expectation();
-    const read = (ms: number): void => expectation.found({ head: head(1), now: later(ms) }, head(1));
+    const read = (ms: number): void => expectation.found({ ...found(1), now: later(ms) }, head(1));
     const expected = (): number => Date.parse(expectation.behind(head(1))?.now ?? '') - Date.parse(NOW);
     read(50);
     read(0);
@@ -60,7 +61,7 @@ describe('what a lane expects to find', () => {
     ['a clock that is behind', head(1), later(-1), false],
     ['another position', head(2), NOW, false],
     ['another hash', { ...head(1), hash: head(2).hash }, NOW, false],
-  ])('holds, or not, where there is %s', (_, found, now, held) => {
-    expect(new Expectation().held({ head: head(1), now: NOW }, { head: found, now })).toBe(held);
+  ])('holds, or not, where there is %s', (_, actual, now, held) => {
+    expect(new Expectation().held({ head: head(1), now: NOW }, { head: actual, now })).toBe(held);
   });
 });
