@@ -20,6 +20,8 @@ import { resolveCommit } from './resolve-commit.js';
 
 /** Commands of one flush at most; more wait for the next. */
 const MAX_FLUSH = 256;
+/** So many commands have to wait at a commit for the next flush to begin at once: few are better joined by those to come. */
+const LOOK_AHEAD_FROM = 8;
 /** Commands that may wait; beyond it callers are told to come back. */
 const MAX_WAITING = 10_000;
 /** How long a command outlasts a database that is away before its caller is told, in ms. */
@@ -216,7 +218,7 @@ export class Lane {
    * moment, behind the commit.
    */
   private lookAhead(head: Head): void {
-    if (this.isolating || this.waiting.length === 0) return;
+    if (this.isolating || this.waiting.length < LOOK_AHEAD_FROM) return;
     const expected = this.parts.expectation.behind(head);
     if (!expected) return;
     const batch = this.take();

@@ -26,15 +26,19 @@ describe('a flush that begins while the one before is committed', () => {
   /** Moves 1 and has others, which do something else, wait behind its flush. */
   async function moveBefore<R>(others: () => Promise<R>, meanwhile?: () => Promise<unknown>): Promise<R> {
     let behind: Promise<R> | undefined;
+    const crowd: Promise<unknown>[] = [];
     await one.lane.execute(
       command('first', async (unit) => {
         await unit.load(accountStream, 'purse');
         unit.append(accountStream, 'purse', [{ type: 'account.moved', data: { amount: 1 } }]);
         await meanwhile?.();
         behind ??= others();
+        // It takes a few for a flush to begin before the one before it has ended.
+        for (const account of range(8)) crowd.push(one.lane.execute(look(`account-${account}`)));
       }),
     );
     if (!behind) throw new Error('the first command has not run');
+    await Promise.all(crowd);
     return behind;
   }
   const movesBehind = (): Promise<string[]> => outcomes(range(LATER).map(() => one.lane.execute(move('purse', 1))));
