@@ -6,7 +6,6 @@
  * every few versions as the lane does, and folding what follows on each load, made it a third slower.
  */
 import pg from 'pg';
-import { ROW_BY_ROW } from '../../dist/src/ledger/lane/connection.js';
 import { LaneMemory } from '../../dist/src/ledger/lane/memory.js';
 import { RowBatch } from '../../dist/src/ledger/lane/row-batch.js';
 import { STREAMS } from '../../dist/src/ledger/lane/stream-rows.js';
@@ -23,11 +22,14 @@ const LOAD =
   '(SELECT version, state FROM streams WHERE id = $1 FOR UPDATE) s ON true';
 const NO_HASH = '\\x00';
 
+/** The same plans as the lane's: what is compared is how many commands a transaction has. */
+const PLANS =
+  '-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c plan_cache_mode=force_generic_plan';
+
 export class TransactionPerCommand {
   constructor(registry, url, connections) {
     this.registry = registry;
-    // The same plans as the lane's: what is compared is how many commands a transaction has.
-    const options = `-c TimeZone=UTC ${ROW_BY_ROW} -c jit=off`;
+    const options = `-c TimeZone=UTC -c jit=off ${PLANS}`;
     this.pool = new pg.Pool({ connectionString: url, max: connections, options });
     // Said of idle connections when the server stops; the pool forgets them by itself.
     this.pool.on('error', () => undefined);

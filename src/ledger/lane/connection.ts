@@ -19,7 +19,7 @@ const STATEMENT_TIMEOUT_MS = 10_000;
  * Every statement of the lane goes by key or index, row by row in the order that it was given: a plan made while a table was small
  * must not read it whole later, and none depends on the values, so that it is made once.
  */
-export const ROW_BY_ROW =
+const ROW_BY_ROW =
   '-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c plan_cache_mode=force_generic_plan';
 
 /** The names of texts that were sent with parameters: a few dozen, and should there ever be many, the rest has none. */
