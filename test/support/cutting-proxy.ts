@@ -13,6 +13,9 @@ export interface ClientMessage {
   readonly text: string;
 }
 
+/** Whether a message ends a transaction for good. */
+export const isCommit = ({ type, text }: ClientMessage): boolean => type === 'Q' && /\bCOMMIT\b/.test(text);
+
 /**
  * - `before`: the server never gets the message;
  * - `after_sending`: the server gets it, but nobody waits for it to be done;

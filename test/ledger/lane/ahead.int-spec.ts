@@ -1,10 +1,9 @@
 import { accountStream, command, look, move } from '../../support/account-stream.js';
-import { type ClientMessage, CuttingProxy, type CutMoment } from '../../support/cutting-proxy.js';
+import { CuttingProxy, type CutMoment, isCommit } from '../../support/cutting-proxy.js';
 import { openTestLedger, outcomes, range, type TestLane, type TestLedger } from '../../support/ledger.js';
 import { until } from '../../support/until.js';
 
 const LATER = 5;
-const isCommit = ({ type, text }: ClientMessage): boolean => type === 'Q' && /\bCOMMIT\b/.test(text);
 
 describe('a flush that begins while the one before is committed', () => {
   let ledger: TestLedger;

@@ -1,10 +1,9 @@
 import { accountStream, command, look, move } from '../../support/account-stream.js';
-import { type ClientMessage, CuttingProxy, type CutMoment } from '../../support/cutting-proxy.js';
+import { type ClientMessage, CuttingProxy, type CutMoment, isCommit } from '../../support/cutting-proxy.js';
 import { openTestLedger, outcomes, range, type TestLane, type TestLedger } from '../../support/ledger.js';
 
 const COMMANDS = 30;
 
-const isCommit = ({ type, text }: ClientMessage): boolean => type === 'Q' && /\bCOMMIT\b/.test(text);
 const isBegin = ({ type, text }: ClientMessage): boolean => type === 'Q' && text.startsWith('BEGIN');
 const isLoad = ({ type, text }: ClientMessage): boolean => type === 'B' && text.includes('lane_read');
 const isWrite = ({ type, text }: ClientMessage): boolean => type === 'B' && text.includes('lane_write');
